@@ -1,6 +1,6 @@
 // Which values a type of options takes: what the preview refuses is held against `kea-dhcp4 -t` of every release.
 import { expect, it } from "vitest";
-import { normalizeFields } from "../../provider/drivers/kea/model/options.js";
+import { normalizeFields } from "../../provider/drivers/kea/model/option-spellings.js";
 import { takesValue, valueTypeOf } from "../../provider/drivers/kea/model/value-types.js";
 import { repeats } from "../parts.js";
 import { keaSays } from "./judge.js";

@@ -17,7 +17,7 @@ import { argumentsIn, z } from "../../provider/core/shape.js";
 import { fileOptions } from "../../provider/drivers/file/index.js";
 import { drivers } from "../../provider/drivers/index.js";
 import type { keaOptions } from "../../provider/drivers/kea/options.js";
-import { keaRelationship } from "../../provider/drivers/kea/resolve-pair.js";
+import { keaRelationship } from "../../provider/drivers/kea/relationship/arguments.js";
 import type { windowsOptions } from "../../provider/drivers/windows/live/options.js";
 import {
   failoversShape,

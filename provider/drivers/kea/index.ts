@@ -2,11 +2,14 @@
 import type { Configuration } from "../../core/model.js";
 import type { RelationshipInput, Snapshot } from "../driver.js";
 import { findUnservedRanges } from "./model/index.js";
-import { keaRelationship, resolvePair, type RelationshipServer } from "./resolve-pair.js";
-import { keaSnapshotOf } from "./server.js";
+import { keaRelationship } from "./relationship/arguments.js";
+import type { RelationshipServer } from "./relationship/pair-request.js";
+import { resolvePair } from "./relationship/resolve-pair.js";
+import { keaSnapshotOf } from "./snapshot.js";
 
 export { keaFlaw, keaOptions, type KeaOptions } from "./options.js";
-export { kea, keaIdentities } from "./server.js";
+export { kea } from "./server.js";
+export { keaIdentities } from "./snapshot.js";
 
 interface PairMember {
   readonly label: string;
@@ -25,6 +28,6 @@ export const keaRelationships = {
   argumentName: "kea",
   argumentShape: keaRelationship,
   unservedRanges: findUnservedRanges,
-  desiredPair: (asked: RelationshipInput<never>, primary: PairMember, partner: PairMember) =>
-    resolvePair(asked, toRelationshipServer(primary), toRelationshipServer(partner)),
+  desiredPair: (input: RelationshipInput<never>, primary: PairMember, partner: PairMember) =>
+    resolvePair(input, toRelationshipServer(primary), toRelationshipServer(partner)),
 };

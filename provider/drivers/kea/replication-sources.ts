@@ -1,4 +1,5 @@
-// Servers that changes come from: what Kea's part of a reading is, whichever driver made it.
+// The Kea configurations behind snapshots, of running servers and of files: changes that come from
+// them keep their spelling.
 import { parseSharedName } from "../../core/apply.js";
 import type { ConfigObject, SharedKey } from "../../core/model.js";
 import type { Snapshot } from "../driver.js";
@@ -6,18 +7,19 @@ import { isBuiltInEverywhere, type Release, type ReplicationSource } from "./mod
 
 const sources = new WeakMap<Snapshot, ReplicationSource>();
 
-/** Notes what a reading of a Kea server or its file was made from. */
-export const rememberSource = (reading: Snapshot, source: ReplicationSource): void =>
-  void sources.set(reading, source);
+/** Remembers the configuration behind a snapshot. */
+export function rememberSource(snapshot: Snapshot, source: ReplicationSource): void {
+  sources.set(snapshot, source);
+}
 
-/** Returns what these readings were made from; those of other servers are left out. */
+/** Returns the configurations behind snapshots. Those of other kinds of servers have none. */
 export const replicationSourcesOf = (
-  readings: readonly Snapshot[] = [],
-): readonly ReplicationSource[] => readings.flatMap((reading) => sources.get(reading) ?? []);
+  snapshots: readonly Snapshot[] = [],
+): readonly ReplicationSource[] => snapshots.flatMap((snapshot) => sources.get(snapshot) ?? []);
 
 /**
- * Returns whether Kea of any of these releases has a shared part built in: the definition of an
- * option.
+ * Returns whether each of these releases has a shared object built in, which is the definition of
+ * an option.
  */
 export function hasBuiltIn(
   possible: readonly Release[],

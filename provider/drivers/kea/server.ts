@@ -1,40 +1,33 @@
 // A running Kea server: read with one config-get, written with one config-set.
-import { join } from "node:path";
-import { fingerprint } from "../../core/canonical.js";
 import { hasStoppedBetween } from "../../core/health.js";
 import { messages } from "./messages.js";
-import { formatUnreadableOptions } from "../../core/paths.js";
-import { assertCopyCanBeKept, keepCopy, resolveBackupFolder } from "../../storage/backups.js";
-import { listCopies, readJson } from "../../storage/kept-copies.js";
+import { resolveBackupFolder } from "../../storage/backups.js";
 import type {
   Applied,
   Cost,
   CostEstimator,
   Driver,
   FailoverControl,
-  KeptCopy,
   LeaseCounter,
   Normalized,
   PlannedWrite,
   Snapshot,
 } from "../driver.js";
-import { journalIn } from "../journal.js";
-import { listAddresses } from "./control/addresses.js";
 import { openChannel, type Channel } from "./control/channel.js";
+import { backupsOf, keepFormer } from "./copies.js";
 import {
   before,
   findTakenOver,
   findUndivided,
   normalizeFor,
-  pairsOf,
   planEdits,
   type EditPlan,
   type Release,
   type TargetOptions,
 } from "./model/index.js";
 import type { KeaOptions } from "./options.js";
-import { hasBuiltIn, rememberSource, replicationSourcesOf } from "./replication-sources.js";
-import { isSameServer, listServerNames } from "./running/identity.js";
+import { commands } from "./names.js";
+import { replicationSourcesOf } from "./replication-sources.js";
 import {
   describeInterruption,
   estimateInterruption,
@@ -43,38 +36,20 @@ import {
 } from "./running/interruption.js";
 import { countActiveLeases, countLeases } from "./running/leases.js";
 import { openWriteRecord, writeConfigFile, type WriteRecord } from "./running/persistence.js";
-import {
-  listWriteCommands,
-  parseKeptConfiguration,
-  readServer,
-  type KeaSnapshot,
-} from "./running/read-server.js";
+import { readServer, type KeaSnapshot } from "./running/read-server.js";
 import { restartFailover } from "./running/restart-failover.js";
-import { readStatus, toHealth } from "./running/status.js";
+import { readStatus } from "./running/status.js";
 import { writeConfiguration } from "./running/write-configuration.js";
+import { keaSnapshotOf, toSnapshot, type SnapshotContext } from "./snapshot.js";
 
-/** An opened server, and what an operation remembers of it. */
-interface KeaServer {
-  readonly options: KeaOptions;
+/** An opened server, and what was read of it in this operation. */
+interface KeaServer extends SnapshotContext {
   readonly channel: Channel;
-  readonly identity: string;
-  /** Absent where the server is not to write its file. */
-  readonly record: WriteRecord | undefined;
-  /** The server as it was last read. */
+  /** The last reading. */
   latest?: KeaSnapshot;
-  /** The cost of a config-set: the leases are counted once. */
+  /** The interruption by a config-set. The leases are counted once. */
   interruption?: Promise<Interruption>;
 }
-
-/** Kea's own answers behind the snapshots of every server, whoever opened it. */
-const keaSnapshots = new WeakMap<Snapshot, KeaSnapshot>();
-
-/** Returns Kea's answers behind a snapshot that this driver made. */
-export const keaSnapshotOf = (snapshot: Snapshot): KeaSnapshot => keaSnapshots.get(snapshot)!;
-
-/** Returns the identities of a server by its address, however that is spelled. */
-export const keaIdentities = (options: Pick<KeaOptions, "url">): readonly string[] =>
-  listAddresses(options).map((address) => `kea:${address}`);
 
 /** Opens a running Kea server. Sends nothing yet. */
 export const kea: Driver<KeaOptions> = (options) => {
@@ -87,17 +62,11 @@ export const kea: Driver<KeaOptions> = (options) => {
   const server: KeaServer = { options, channel, identity, record };
   return {
     label: channel.label,
-    batchWindowMs: 1_000, // a write stops failover for a heartbeat: ten seconds by default
+    batchWindowMs: 1_000, // a write interrupts failover for a heartbeat: ten seconds by default
     read: async () => toSnapshot(server, await readLatest(server)),
     normalize: (desired, current, sources) => normalizeOn(server, { desired, current, sources }),
     apply: (write) => applyWrite(server, write),
-    backups: {
-      assertPossible: (snapshot) =>
-        assertCopyCanBeKept(resolveBackupFolder(backupDir), snapshot.identity),
-      journal: journalIn(backupDir),
-      list: ({ identity: name }) => listCopies(resolveBackupFolder(backupDir), name),
-      read: (copy, now) => readCopy(server, copy, now),
-    },
+    backups: backupsOf(server),
     ...(record && {
       persistence: { persist: (snapshot: Snapshot) => persistOn(server, record, snapshot) },
     }),
@@ -111,62 +80,6 @@ export const kea: Driver<KeaOptions> = (options) => {
 async function readLatest(server: KeaServer): Promise<KeaSnapshot> {
   server.latest = await readServer(server.channel, server.latest);
   return server.latest;
-}
-
-/** Returns what core knows of a server that was read, and remembers what it was made from. */
-function toSnapshot(server: KeaServer, now: KeaSnapshot): Snapshot {
-  const { current, status, release } = now;
-  const { parsed } = current;
-  const notPersisted = server.record?.reason(status);
-  const snapshot: Snapshot = {
-    configuration: parsed.configuration,
-    identity: server.identity,
-    lastingIdentities: keaIdentities(server.options),
-    names: listServerNames(now),
-    isSame: (other) => keaSnapshots.has(other) && isSameServer(now, keaSnapshotOf(other)),
-    version: current.hash ?? fingerprint(current.raw),
-    hasBuiltIn: (key, object) => hasBuiltIn([release], key, object),
-    warnings: listWarnings(now),
-    software: { name: messages.keaSoftware(now.version) },
-    failover: toHealth(current.relationships, status),
-    pairs: pairsOf(current.relationships),
-    unreadable: {
-      // Seen on 2.2.0; 2.6.3 and 3.0.3 return it.
-      paths: before(release, "2.4") ? ["server.compatibility"] : [],
-      options: parsed.unreadableOptions,
-      lostByWriting: formatUnreadableOptions(parsed.unreadableOptions),
-      scopes: parsed.unreadableScopes,
-    },
-    ...findWriteLimit(now),
-    ...(notPersisted !== undefined && { notPersisted }),
-  };
-  return remember(snapshot, now);
-}
-
-/** Notes the answers that a snapshot was made from. Returns the snapshot. */
-function remember(snapshot: Snapshot, now: KeaSnapshot): Snapshot {
-  const { configuration } = snapshot;
-  keaSnapshots.set(snapshot, now);
-  rememberSource(snapshot, { configuration, dhcp4: now.current.raw, release: now.release });
-  return snapshot;
-}
-
-function listWarnings({ current, status }: KeaSnapshot): readonly string[] {
-  const unreadable = [...current.parsed.unreadableScopes].map(([scope, { text }]) =>
-    messages.keaReadInPart(scope, text),
-  );
-  const serviceOff =
-    status.serviceOff === undefined ? [] : [messages.keaServiceOff(status.serviceOff)];
-  return [...current.parsed.warnings, ...unreadable, ...serviceOff];
-}
-
-/** Returns why this server, or this user, cannot write, if that is so: a member of a snapshot. */
-function findWriteLimit({ current, commands, release }: KeaSnapshot): Pick<Snapshot, "readOnly"> {
-  const reason = current.parsed.readOnlyReason;
-  if (reason !== undefined) return { readOnly: { reason, limit: "server" } };
-  const missing = listWriteCommands(release).filter((command) => !commands.has(command));
-  if (missing.length === 0) return {};
-  return { readOnly: { reason: messages.keaCommandsMissing(missing), limit: "user" } };
 }
 
 function targetOn(
@@ -241,27 +154,7 @@ function planWrite(server: KeaServer, { from, desired, sources }: PlannedWrite):
   return plan;
 }
 
-/** The file that a copy consists of. */
-const copyName = "kea-dhcp4.json";
-
-/** Keeps a copy of the configuration before a write, and returns its place. */
-function keepFormer({ options }: KeaServer, { identity }: Snapshot, from: KeaSnapshot): string {
-  const text = `${JSON.stringify({ Dhcp4: from.current.raw }, null, 2)}\n`;
-  const files = new Map([[`/${copyName}`, text]]);
-  return keepCopy(resolveBackupFolder(options.backupDir), identity, files);
-}
-
-/** Reads a copy as the server would tell it now, without its failover: nothing runs in a copy. */
-function readCopy(server: KeaServer, { path }: KeptCopy, now: Snapshot): Snapshot {
-  const { release } = keaSnapshotOf(now);
-  const { sizeLimit } = server.options;
-  const current = parseKeptConfiguration(readJson(join(path, copyName), sizeLimit), path, release);
-  const kept: KeaSnapshot = { ...keaSnapshotOf(now), current };
-  const { failover: _, notPersisted: __, ...snapshot } = toSnapshot(server, kept);
-  return remember(snapshot, kept);
-}
-
-/** Has the server write its file, and records the outcome. Returns why it did not, or nothing. */
+/** Saves the configuration and records the outcome. Returns why that failed, or nothing. */
 async function persistOn(
   { channel }: KeaServer,
   record: WriteRecord,
@@ -274,8 +167,8 @@ async function persistOn(
 
 /** Returns the interruption that a config-set on this server causes. */
 function interruptionOf(server: KeaServer, snapshot: Snapshot): Promise<Interruption> {
-  const { current, commands } = keaSnapshotOf(snapshot);
-  server.interruption ??= countLeases(server.channel, commands).then((leases) =>
+  const { current, commands: available } = keaSnapshotOf(snapshot);
+  server.interruption ??= countLeases(server.channel, available).then((leases) =>
     estimateInterruption(current.relationships, leases),
   );
   return server.interruption;
@@ -308,7 +201,7 @@ const failoverOf = (server: KeaServer): FailoverControl => ({
       (partner.failover ?? []).map(({ pair }) => pair),
     ),
   async refresh(snapshot) {
-    const status = readStatus(await server.channel.ask("status-get"));
+    const status = readStatus(await server.channel.ask(commands.status));
     return toSnapshot(server, { ...keaSnapshotOf(snapshot), status });
   },
   async outageSeconds(snapshot) {

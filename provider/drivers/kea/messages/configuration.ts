@@ -8,7 +8,12 @@ export const keaConfigurationMessages = {
       `${where} is not ${wanted}.`,
       "Correct it; kea-dhcp4 -t shows what else Kea would refuse.",
     ),
-  keaTwice: (where: string, what: string, key: string, first: string, second: string) =>
+  keaTwice: (
+    where: string,
+    what: string,
+    key: string,
+    [first, second]: readonly [first: string, second: string],
+  ) =>
     refusal(
       "kea-duplicate-key",
       `${where} has two ${what} with the same key, ${key}: ${quoted(first)} and ${quoted(second)}.`,

@@ -1,6 +1,13 @@
 // What a Kea server cannot hold of a desired configuration.
 import { listed, quoted } from "../../../core/messages/sentence.js";
 
+function adviseOtherId(onlyOnPartner: readonly string[]): string {
+  if (onlyOnPartner.length === 0)
+    return "Change the id on the primary, or replicate the other scope as well.";
+  const them = onlyOnPartner.length === 1 ? "it" : "them";
+  return `Only the partner has ${listed(onlyOnPartner)}: set prune: true in a FailoverReplication to have ${them} removed in the same update, or give the scope another id on the primary.`;
+}
+
 export const keaUnsupportedMessages = {
   // What a Kea server cannot be made to hold.
   keaCardUnknown: (where: string, card: string) =>
@@ -10,11 +17,7 @@ export const keaUnsupportedMessages = {
   keaNetworkMissing: (scope: string, network: string) =>
     `${scope} belongs to the shared network ${quoted(network)}, which would not exist there. Replicate the shared network with it.`,
   keaIdTaken: (id: string, scopes: readonly string[], onlyOnPartner: readonly string[]) =>
-    `${listed(scopes)} would have the same subnet id, ${id}, and Kea accepts an id only once. ${
-      onlyOnPartner.length > 0
-        ? `Only the partner has ${listed(onlyOnPartner)}: set prune: true in a FailoverReplication to have ${onlyOnPartner.length === 1 ? "it" : "them"} removed in the same update, or give the scope another id on the primary.`
-        : "Change the id on the primary, or replicate the other scope as well."
-    }`,
+    `${listed(scopes)} would have the same subnet id, ${id}, and Kea accepts an id only once. ${adviseOtherId(onlyOnPartner)}`,
   keaLeaseBound: (where: string, lease: number, bound: number, which: "least" | "most") =>
     `${where} would have a lease duration of ${lease} s, but the ${which} allowed there is ${bound} s. Give it its own bounds on the primary, or replicate the server's bounds too with serverSettings: "replicate".`,
   keaTeesCrossed: (where: string, t1: number, t2: number) =>

@@ -1,7 +1,8 @@
-// Options that one list holds twice: Kea takes them, and which of them its clients are sent depends
-// on its release.
+// Finds options that one array holds twice. Kea accepts them, and its release decides which of them
+// clients are sent.
 import { messages } from "../messages.js";
-import type { Json } from "../../../core/model.js";
+import type { Json, ScopeId } from "../../../core/model.js";
+import { dhcpv4, keywords } from "../names.js";
 import type { Definitions } from "./definitions.js";
 import { equal } from "../../../core/equal.js";
 import { readOptions, sendsLast } from "./options.js";
@@ -10,8 +11,8 @@ import type { KeaMap } from "./kea-map.js";
 import { classKey, networkKey } from "./references.js";
 
 /**
- * Returns a sentence for each option that a list holds twice with different values, saying which
- * one is compared.
+ * Returns a sentence for each option that an array holds twice with different values. It says which
+ * of them is compared.
  */
 export function findDuplicateOptions({
   release,
@@ -23,36 +24,35 @@ export function findDuplicateOptions({
   classes,
 }: ConfigIndex): readonly string[] {
   const known = knownRelease !== undefined;
-  const twinsOf = (
+  const { root } = dhcpv4;
+  const { reservations, pools } = keywords;
+  const inObject = (
     raw: KeaMap,
     where: string,
-    within: Definitions = definitions,
+    inPlace: Definitions = definitions,
   ): readonly string[] =>
-    listDuplicates(raw["option-data"], within).map((key) =>
+    listDuplicates(raw[keywords.options], inPlace).map((key) =>
       messages.keaOptionTwice(where, key, { release, known, last: sendsLast(release) }),
     );
-  const members = (list: Json | undefined, where: string): readonly string[] =>
-    Array.isArray(list) ? (list as readonly KeaMap[]).flatMap((raw) => twinsOf(raw, where)) : [];
+  const inMembers = (list: Json | undefined, where: string): readonly string[] =>
+    Array.isArray(list) ? (list as readonly KeaMap[]).flatMap((raw) => inObject(raw, where)) : [];
+  const inSubnet = (raw: KeaMap, id: ScopeId): readonly string[] => [
+    ...inObject(raw, id),
+    ...inMembers(raw[pools], `${id} ranges`),
+    ...inMembers(raw[reservations], `${id} reservations`),
+  ];
   return [
-    ...twinsOf(server.raw, "Dhcp4"),
-    ...members(server.raw.reservations, "Dhcp4 reservations"),
-    ...[...networks].flatMap(([name, { raw }]) => twinsOf(raw, networkKey(name))),
+    ...inObject(server.raw, root),
+    ...inMembers(server.raw[reservations], `${root} reservations`),
+    ...[...networks].flatMap(([name, { raw }]) => inObject(raw, networkKey(name))),
     ...[...classes].flatMap(([name, { raw }]) =>
-      twinsOf(raw, classKey(name), definitions.withLocal(raw["option-def"])),
+      inObject(raw, classKey(name), definitions.withLocal(raw[keywords.optionDefinitions])),
     ),
-    ...[...subnets].flatMap(([id, { raw, unreadable }]) =>
-      unreadable
-        ? []
-        : [
-            ...twinsOf(raw, id),
-            ...members(raw.pools, `${id} ranges`),
-            ...members(raw.reservations, `${id} reservations`),
-          ],
-    ),
+    ...[...subnets].flatMap(([id, { raw, unreadable }]) => (unreadable ? [] : inSubnet(raw, id))),
   ];
 }
 
-/** Returns the identities that a list holds more than once with different values. */
+/** Returns the identities that an array holds more than once with different values. */
 function listDuplicates(list: Json | undefined, definitions: Definitions): readonly string[] {
   if (!Array.isArray(list) || list.length < 2) return [];
   const read = readOptions(list, definitions, "");

@@ -1,68 +1,62 @@
-// Chooses the explicit values of each object so that the values in force are as desired: only where
-// inheritance would not do.
-import type { Json, Tree } from "../../../core/model.js";
+// Chooses the explicit values of each object so that the values in force are as desired: only those
+// that inheritance does not give.
 import { equal } from "../../../core/equal.js";
-import { inheritedValue, valuesAt, type InheritanceLevel } from "./inheritance.js";
+import type { Json, Tree } from "../../../core/model.js";
 import type { IndexedObject } from "./config-index.js";
-import type { Release } from "./release.js";
 import type { InheritableValue } from "./inheritable-values.js";
+import { inheritedValue, valuesAt, type InheritanceLevel } from "./inheritance.js";
+import type { Release } from "./release.js";
 
-/**
- * The tree a part should have of its own. `properties`: what should be in force; `outer`: what
- * those around it will say, innermost first. What it says already stays where that comes to the
- * same.
- */
-export function chooseExplicit(
-  level: InheritanceLevel,
-  entry: Pick<IndexedObject, "explicit" | "formerKeywords">,
-  properties: Tree,
-  outer: readonly Tree[],
-  release: Release | undefined,
-): Tree {
-  const tree: Record<string, Json> = { ...properties };
-  for (const value of valuesAt(level)) {
-    const word = repeatsServer(level, value, properties, outer)
-      ? undefined
-      : chooseValue(value, entry, properties, tree, outer, release);
-    if (word === undefined) delete tree[value.name];
-    else tree[value.name] = word;
+/** One object, as it is and as it should be. */
+export interface ExplicitChoice {
+  readonly level: InheritanceLevel;
+  /** The object as it is. Values that give the desired result stay as they are. */
+  readonly entry: Pick<IndexedObject, "explicit" | "formerKeywords">;
+  /** The values that should be in force. */
+  readonly desired: Tree;
+  /** The explicit values that the objects around it will have, innermost first. */
+  readonly outer: readonly Tree[];
+  /** The server's release, where it is known. */
+  readonly release: Release | undefined;
+}
+
+/** Returns the explicit values that an object should have. */
+export function chooseExplicit(choice: ExplicitChoice): Tree {
+  const tree: Record<string, Json> = { ...choice.desired };
+  for (const value of valuesAt(choice.level)) {
+    const chosen = repeatsServer(choice, value) ? undefined : chooseValue(choice, value, tree);
+    if (chosen === undefined) delete tree[value.name];
+    else tree[value.name] = chosen;
   }
   return tree;
 }
 
 /**
  * Returns whether a subnet must not set a value that its shared network leaves to the server: Kea
- * compares what the subnet says with what the network says itself, and refuses the subnet. Seen on
- * 2.2.0, 2.6.3 and 3.0.3.
+ * compares the subnet's value with the one that the network sets itself, and refuses the subnet.
+ * Seen on 2.2.0, 2.6.3 and 3.0.3.
  */
 function repeatsServer(
-  level: InheritanceLevel,
+  { level, desired, outer }: ExplicitChoice,
   { name }: InheritableValue,
-  properties: Tree,
-  outer: readonly Tree[],
 ): boolean {
   const [network, server] = outer;
   if (level !== "subnet" || name !== "authoritative" || !network || !server) return false;
-  return network[name] === undefined && properties[name] === true && server[name] === true;
+  return network[name] === undefined && desired[name] === true && server[name] === true;
 }
 
 function chooseValue(
+  { entry, desired, outer, release }: ExplicitChoice,
   value: InheritableValue,
-  { explicit, formerKeywords = {} }: Pick<IndexedObject, "explicit" | "formerKeywords">,
-  properties: Tree,
   tree: Tree,
-  outer: readonly Tree[],
-  release: Release | undefined,
 ): Json | undefined {
   const { name } = value;
-  // An empty list is told only where somebody further out has more to say.
-  const desired =
-    properties[name] ??
-    (Array.isArray(value.default) && value.default.length === 0 ? value.default : undefined);
-  const comesTo = (word: Json | undefined): Json | undefined =>
-    word ?? inheritedValue(value, tree, outer, release);
-  if (explicit[name] !== undefined && equal(comesTo(explicit[name]), desired))
-    return explicit[name];
-  if (equal(comesTo(formerKeywords[name]), desired)) return formerKeywords[name];
-  return desired;
+  const { explicit, formerKeywords = {} } = entry;
+  const isListByDefault = Array.isArray(value.default) && value.default.length === 0;
+  // An empty array is written only where an object further out has members.
+  const wanted = desired[name] ?? (isListByDefault ? value.default : undefined);
+  const resultsInWanted = (set: Json | undefined): boolean =>
+    equal(set ?? inheritedValue(value, tree, outer, release), wanted);
+  if (explicit[name] !== undefined && resultsInWanted(explicit[name])) return explicit[name];
+  return resultsInWanted(formerKeywords[name]) ? formerKeywords[name] : wanted;
 }

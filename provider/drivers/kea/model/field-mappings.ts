@@ -1,8 +1,8 @@
-// Maps Kea's keywords to the model's properties: one name for each value that Kea spells in one way
-// or in several.
+// Maps Kea's keywords to the model's properties: one name for each value, which Kea may have
+// several keywords for.
 import { isMap } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
-import { acceptsKeyword, type Release } from "./keywords.js";
+import { keywords } from "../names.js";
 
 /** The kinds of Kea's objects that have keywords of their own. Options are read in `options.ts`. */
 export type ObjectKind =
@@ -14,23 +14,20 @@ export type ObjectKind =
   | "class"
   | "definition";
 
-/** One way to spell a value. */
+/** One keyword for a value. */
 export interface FieldEncoding {
-  /** Kea's name for it. */
+  /** Kea's keyword. */
   readonly key: string;
-  /**
-   * The one canonical value; nothing where this spelling says nothing (Kea takes some empty values
-   * for silence).
-   */
+  /** Returns the canonical value; nothing where Kea takes the value as not set. */
   readonly read: (value: Json) => Json | undefined;
   /**
-   * Kea's value for a canonical one; nothing where this spelling cannot say it. `standing` is what
-   * stands there now.
+   * Returns Kea's value for a canonical one; nothing where this keyword cannot express it.
+   * `current`: the keyword's present value.
    */
-  readonly write: (value: Json, standing?: Json) => Json | undefined;
+  readonly write: (value: Json, current?: Json) => Json | undefined;
 }
 
-/** A value and its spellings, the one for old and new releases alike first. */
+/** A value and its keywords: first the one that old and new releases accept. */
 interface FieldMapping {
   readonly name: string;
   readonly encodings: readonly FieldEncoding[];
@@ -38,9 +35,9 @@ interface FieldMapping {
 
 const unchanged = (value: Json): Json => value;
 const omitDefaults =
-  (...silent: readonly Json[]) =>
+  (...defaults: readonly Json[]) =>
   (value: Json): Json | undefined =>
-    silent.includes(value) ? undefined : value;
+    defaults.includes(value) ? undefined : value;
 const mapField = (
   name: string,
   key: string,
@@ -49,14 +46,16 @@ const mapField = (
   name,
   encodings: [{ key, read, write: unchanged }],
 });
-/** A list in which a second mention adds nothing: Kea keeps the first. */
+/** Returns an array without repeated members, of which Kea keeps the first. */
 const toUniqueList = (value: Json): Json | undefined =>
   Array.isArray(value) && value.length > 0 ? [...new Set<Json>(value)] : undefined;
-/** A list that is a set: sorted. */
+/** Returns an array whose order means nothing: sorted. */
 const toSortedSet = (value: Json): Json | undefined =>
   (toUniqueList(value) as Json[] | undefined)?.sort();
 
-/** Kea keeps lifetimes in 32 bits without a sign: -1 is 4294967295, and means for ever. */
+/**
+ * Returns a lifetime as Kea keeps it, in 32 bits without a sign: -1 is 4294967295, without an end.
+ */
 const toUnsignedSeconds = (value: Json): Json =>
   typeof value === "number" && value < 0 ? value + 2 ** 32 : value;
 
@@ -66,7 +65,7 @@ const lifetimeFields: readonly FieldMapping[] = [
   mapField("maximumLeaseDuration", "max-valid-lifetime", toUnsignedSeconds),
 ];
 
-/** For whom a subnet, a shared network or a range is: any of these classes. */
+/** The classes of clients that a subnet, a shared network or a range is for. */
 const clientClassesField: FieldMapping = {
   name: "client-classes",
   encodings: [
@@ -86,11 +85,9 @@ const additionalClassesField: FieldMapping = {
     { key: "evaluate-additional-classes", read: toUniqueList, write: unchanged },
   ],
 };
-const formerConflictResolution = "ddns-use-conflict-resolution";
-/**
- * The manual's "DDNS for DHCPv4": true is check-with-dhcid, false is no-check-with-dhcid. The API
- * of 2.6 and later refuses the old name.
- */
+/** The keyword of releases before 2.6, which a running server of 2.6 or later refuses. */
+export const formerConflictResolution = "ddns-use-conflict-resolution";
+/** The manual's "DDNS for DHCPv4": true is check-with-dhcid, false is no-check-with-dhcid. */
 const conflictResolutionField: FieldMapping = {
   name: "ddns-conflict-resolution-mode",
   encodings: [
@@ -112,14 +109,15 @@ const relaysField: FieldMapping = {
       key: "relay",
       read: (value) => {
         if (!isMap(value)) return undefined;
-        if (typeof value["ip-address"] === "string") return [value["ip-address"]];
+        const address = value[keywords.ipAddress];
+        if (typeof address === "string") return [address];
         const addresses = value["ip-addresses"];
         return Array.isArray(addresses) ? [...new Set(addresses)].sort() : [];
       },
-      write: (value, standing) => {
-        const { "ip-address": one, ...rest } = isMap(standing) ? standing : {};
-        return one !== undefined && Array.isArray(value) && value.length === 1
-          ? { ...rest, "ip-address": value[0] as Json }
+      write: (value, current) => {
+        const { [keywords.ipAddress]: address, ...rest } = isMap(current) ? current : {};
+        return address !== undefined && Array.isArray(value) && value.length === 1
+          ? { ...rest, [keywords.ipAddress]: value[0] as Json }
           : { ...rest, "ip-addresses": value };
       },
     },
@@ -127,11 +125,11 @@ const relaysField: FieldMapping = {
 };
 
 /**
- * An empty text for these is silence on subnets, shared networks and the server; on classes and
- * reservations so is 0.0.0.0.
+ * Returns the boot fields. An empty text means that they are not set; on classes and reservations,
+ * `0.0.0.0` means the same for the next server.
  */
-const bootFields = (...nobody: readonly Json[]): readonly FieldMapping[] => [
-  mapField("nextServer", "next-server", omitDefaults(...nobody)),
+const bootFields = (...withoutServer: readonly Json[]): readonly FieldMapping[] => [
+  mapField("nextServer", "next-server", omitDefaults(...withoutServer)),
   mapField("serverHostname", "server-hostname", omitDefaults("")),
   mapField("bootFileName", "boot-file-name", omitDefaults("")),
 ];
@@ -143,8 +141,8 @@ const inheritableFields: readonly FieldMapping[] = [
   ...bootFields(""),
   conflictResolutionField,
 ];
-const mapSameName = (name: string, ...silent: readonly Json[]): FieldMapping =>
-  mapField(name, name, omitDefaults(...silent));
+const mapSameName = (name: string, ...defaults: readonly Json[]): FieldMapping =>
+  mapField(name, name, omitDefaults(...defaults));
 const dhcp4o6Fields: readonly FieldMapping[] = [
   mapSameName("4o6-interface", ""),
   mapSameName("4o6-interface-id", ""),
@@ -217,7 +215,7 @@ const decodersByKind = indexByKind(
   (list) =>
     new Map(
       list.flatMap(({ name, encodings }) =>
-        encodings.map((spelling): [string, FieldDecoder] => [spelling.key, { ...spelling, name }]),
+        encodings.map((encoding): [string, FieldDecoder] => [encoding.key, { ...encoding, name }]),
       ),
     ),
 );
@@ -225,44 +223,10 @@ const encodingsByKind = indexByKind(
   (list) => new Map(list.map(({ name, encodings }) => [name, encodings])),
 );
 
-/** How one of Kea's names is read; nothing where name and value are the model's own. */
+/** Returns the decoder of a keyword; nothing where the model has the same name and value. */
 export const findDecoder = (kind: ObjectKind, key: string): FieldDecoder | undefined =>
   decodersByKind[kind].get(key);
 
-/** Every way to spell a value of the model, whatever the release. */
+/** Returns all keywords for a property of the model, of all releases. */
 export const listEncodings = (kind: ObjectKind, name: string): readonly FieldEncoding[] =>
   encodingsByKind[kind].get(name) ?? [{ key: name, read: unchanged, write: unchanged }];
-
-/** The server that a value is encoded for. */
-export interface EncodingTarget {
-  readonly release: Release;
-  /** All releases that the configuration can be for: of a file nobody may know which it is. */
-  readonly possible: readonly Release[];
-  readonly isRunning?: boolean;
-  /** Words that come first where they stand for the value, as `place word`. */
-  readonly preferred: ReadonlySet<string>;
-}
-
-/**
- * Returns the ways to spell a value that a release takes: first as the servers spell it that the
- * value comes from, then as all possible releases take it. A running server of 2.6 or later refuses
- * the old word for conflicts, which it takes in its file; seen on 2.6.3 and 3.0.3.
- */
-export function rankEncodings(
-  kind: ObjectKind,
-  name: string,
-  { release, possible, isRunning = false, preferred }: EncodingTarget,
-): readonly FieldEncoding[] {
-  const isRefused = (key: string): boolean =>
-    isRunning &&
-    key === formerConflictResolution &&
-    acceptsKeyword(release, kind, "ddns-conflict-resolution-mode");
-  const good = listEncodings(kind, name).filter(
-    ({ key }) => acceptsKeyword(release, kind, key) && !isRefused(key),
-  );
-  const rank = ({ key }: FieldEncoding): number => {
-    if (!isRunning && preferred.has(`${kind} ${key}`)) return 0;
-    return possible.every((one) => acceptsKeyword(one, kind, key)) ? 1 : 2;
-  };
-  return good.toSorted((a, b) => rank(a) - rank(b));
-}

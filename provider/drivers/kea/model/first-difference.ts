@@ -1,18 +1,18 @@
 // Finds the first difference between two configurations.
-import type { Configuration } from "../../../core/model.js";
+import type { ConfigObject, Configuration } from "../../../core/model.js";
 import { equal } from "../../../core/equal.js";
 
 /** Returns the name of the first object in which two configurations differ, or nothing. */
 export function findFirstDifference(a: Configuration, b: Configuration): string | undefined {
-  const places: readonly (readonly [string, (configuration: Configuration) => unknown])[] = [
-    ["the failover hook", ({ relationships }) => relationships],
-    ["the order of classes", ({ order }) => order],
-    ["the server", ({ settings }) => settings],
-  ];
-  for (const [where, of] of places) if (!equal(of(a), of(b))) return where;
-  for (const parts of ["shared", "scopes"] as const) {
-    for (const key of new Set([...Object.keys(a[parts]), ...Object.keys(b[parts])]))
-      if (!equal(a[parts][key], b[parts][key])) return key;
-  }
-  return undefined;
+  if (!equal(a.relationships, b.relationships)) return "the failover hook";
+  if (!equal(a.order, b.order)) return "the order of classes";
+  if (!equal(a.settings, b.settings)) return "the server";
+  return findFirstObject(a.shared, b.shared) ?? findFirstObject(a.scopes, b.scopes);
+}
+
+type Objects = Readonly<Record<string, ConfigObject>>;
+
+function findFirstObject(a: Objects, b: Objects): string | undefined {
+  const keys = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...keys].find((key) => !equal(a[key], b[key]));
 }

@@ -1,5 +1,5 @@
-// Which servers are in a failover relationship: the same answer from each of them, however it
-// spells the others' addresses.
+// Identifies the servers of a failover relationship, alike on each of them, however it spells the
+// addresses of the others.
 import { isIP } from "node:net";
 import { byName } from "../../../core/canonical.js";
 import type { PairMembers } from "../../../core/health.js";
@@ -9,8 +9,8 @@ import type { HaRelationship } from "./ha-relationships.js";
 const defaultPorts: Readonly<Record<string, string>> = { "http:": "80", "https:": "443" };
 
 /**
- * Returns the address that a peer's URL leads to, as `host:port`; a text that is no URL as it is. A
- * path, upper case and a port that goes without saying make no other address.
+ * Returns the address of a peer's URL as `host:port`, without a path and with the default port
+ * where the URL has none. A text that is no URL is returned as it is.
  */
 export function peerAddress(url: Json | undefined): string {
   const text = String(url ?? "").trim();
@@ -19,16 +19,13 @@ export function peerAddress(url: Json | undefined): string {
   return `${hostname}:${port === "" ? (defaultPorts[protocol] ?? "") : port}`;
 }
 
-/**
- * Returns whether a URL names its host by an address: which server a name leads to, only the
- * network knows.
- */
+/** Returns whether a URL has an IP address as its host: only the network can resolve a name. */
 function isNumeric(url: Json | undefined): boolean {
   const text = String(url ?? "").trim();
   return URL.canParse(text) && isIP(new URL(text).hostname.replace(/^\[|\]$/g, "")) !== 0;
 }
 
-/** Returns the peers of a relationship with their addresses, where these are sure. */
+/** Returns the peers of a relationship, with their addresses where these are certain. */
 export const pairMembers = ({ peers }: Pick<HaRelationship, "peers">): PairMembers =>
   Object.fromEntries(
     peers.map(({ name, url }) => [String(name), isNumeric(url) ? peerAddress(url) : undefined]),
@@ -39,8 +36,8 @@ export const pairsOf = (stated: readonly HaRelationship[]): Readonly<Record<stri
   Object.fromEntries(stated.map((one) => [one.name, pairMembers(one)]));
 
 /**
- * Returns one text for the peers of a relationship, by name and address: two pairs may have the
- * same names.
+ * Returns a text for the peers of a relationship, by name and address: two pairs may have the same
+ * names.
  */
 export const describePair = ({ peers }: Pick<HaRelationship, "peers">): string =>
   peers

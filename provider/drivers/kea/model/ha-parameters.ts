@@ -1,21 +1,21 @@
-// The failover hook's parameters of a relationship: their defaults, and their names in the model.
-import { isMap } from "../../../core/canonical.js";
-import type { FailoverMode, Json, Relationship, Tree } from "../../../core/model.js";
+// The failover hook's parameters of a relationship: their names in the model, and their defaults.
+import { mapOf } from "../../../core/canonical.js";
 import { equal } from "../../../core/equal.js";
-import { peerAddress } from "./ha-pairs.js";
+import type { FailoverMode, Json, Tree } from "../../../core/model.js";
+import { keywords } from "../names.js";
 import type { KeaMap } from "./kea-map.js";
 import { before, releases, type Release } from "./release.js";
 
 interface HaParameter {
   /** The value where none is set. */
   readonly defaultValue: Json | ((release: Release, mode: FailoverMode) => Json);
-  /** The release that brought it. */
+  /** The release that added it. */
   readonly since?: Release;
 }
 
 /**
- * The manual's "libdhcp_ha.so: High Availability"; what is in force unsaid is what config-get of
- * 2.2.0, 2.6.3 and 3.0.3 fills in (test/kea/relationship.test.ts).
+ * The manual's "libdhcp_ha.so: High Availability"; the defaults are those that config-get of 2.2.0,
+ * 2.6.3 and 3.0.3 returns (test/kea/relationship.test.ts).
  */
 const haParameters: Readonly<Record<string, HaParameter>> = {
   "delayed-updates-limit": { defaultValue: (_release, mode) => (mode === "loadBalance" ? 100 : 0) },
@@ -40,13 +40,13 @@ const threadParameters: Readonly<Record<string, HaParameter>> = {
   "http-listener-threads": { defaultValue: 0 },
 };
 
-/** Names that are told as facts of the relationship, or under names of their own. */
-const notParameters = new Set([
+/** Parameters that the model has as properties of the relationship, or under other names. */
+const notParameters: ReadonlySet<string> = new Set([
   "this-server-name",
   "mode",
   "peers",
-  "user-context",
-  "multi-threading",
+  keywords.userContext,
+  keywords.multiThreading,
 ]);
 
 const toCamelCase = (name: string): string =>
@@ -58,163 +58,146 @@ const toKebabCase = (name: string): string =>
     ? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
     : name;
 
-/**
- * Returns the default values. Where the release is unknown: those that are the same in all
- * releases.
- */
+const camelCaseKeys = (raw: KeaMap): Tree =>
+  Object.fromEntries(Object.entries(raw).map(([name, value]) => [toCamelCase(name), value]));
+const kebabCaseKeys = (tree: Tree): KeaMap =>
+  Object.fromEntries(Object.entries(tree).map(([name, value]) => [toKebabCase(name), value]));
+
+/** Returns the defaults. Where the release is unknown: those that all releases have in common. */
 const defaultsOf = (
-  of: Readonly<Record<string, HaParameter>>,
+  parameters: Readonly<Record<string, HaParameter>>,
   release: Release | undefined,
   mode: FailoverMode,
 ): Tree =>
   Object.fromEntries(
-    Object.entries(of).flatMap(([name, { defaultValue, since }]): (readonly [string, Json])[] => {
-      if (typeof defaultValue !== "function")
-        return since && release && before(release, since)
-          ? []
-          : [[toCamelCase(name), defaultValue]];
-      const said = new Set(
-        release ? [defaultValue(release, mode)] : releases.map((one) => defaultValue(one, mode)),
-      );
-      return said.size === 1 ? [[toCamelCase(name), [...said][0]!]] : [];
+    Object.entries(parameters).flatMap(([name, parameter]) => {
+      const value = defaultOf(parameter, release, mode);
+      return value === undefined ? [] : [[toCamelCase(name), value]];
     }),
   );
+
+function defaultOf(
+  { defaultValue, since }: HaParameter,
+  release: Release | undefined,
+  mode: FailoverMode,
+): Json | undefined {
+  if (typeof defaultValue !== "function")
+    return since && release && before(release, since) ? undefined : defaultValue;
+  const values = new Set((release ? [release] : releases).map((one) => defaultValue(one, mode)));
+  return values.size === 1 ? [...values][0] : undefined;
+}
 
 const parameterDefaults = (release: Release | undefined, mode: FailoverMode): Tree =>
   defaultsOf(haParameters, release, mode);
 const threadDefaults = (release: Release | undefined, mode: FailoverMode): Tree =>
   defaultsOf(threadParameters, release, mode);
 
-/** Names of parameters that the hook has, whatever it says of them. */
+/** Returns whether a name is one of the hook's parameters, in the model's spelling. */
 export const isParameter = (name: string): boolean =>
   Object.hasOwn(haParameters, toKebabCase(name)) || name === "multiThreading";
 
-/** Parameters without those that say what is in force anyway. */
+/** Returns parameters without those that have their default value. */
 export function withoutDefaults(
-  { multiThreading, ...own }: Tree,
+  { multiThreading, ...parameters }: Tree,
   release: Release | undefined,
   mode: FailoverMode,
 ): Tree {
-  const rest = (tree: Tree, defaultValue: Tree): Tree =>
-    Object.fromEntries(
-      Object.entries(tree).filter(([name, value]) => !equal(defaultValue[name], value)),
-    );
-  const threading = rest((multiThreading ?? {}) as Tree, threadDefaults(release, mode));
+  const threading = differingFrom(threadDefaults(release, mode), mapOf(multiThreading));
   return {
-    ...rest(own, parameterDefaults(release, mode)),
+    ...differingFrom(parameterDefaults(release, mode), parameters),
     ...(Object.keys(threading).length > 0 && { multiThreading: threading }),
   };
 }
 
-const camelCaseKeys = (raw: KeaMap): Tree =>
-  Object.fromEntries(Object.entries(raw).map(([name, value]) => [toCamelCase(name), value]));
-const kebabCaseKeys = (tree: Tree): KeaMap =>
-  Object.fromEntries(Object.entries(tree).map(([name, value]) => [toKebabCase(name), value]));
+const differingFrom = (defaults: Tree, tree: Tree): Tree =>
+  Object.fromEntries(Object.entries(tree).filter(([name, value]) => !equal(defaults[name], value)));
+
+/** A relationship as the hook states it. */
+interface StatedRelationship {
+  readonly raw: KeaMap;
+  readonly peers: readonly KeaMap[];
+  /** The folder that the hook is loaded from. */
+  readonly folder: string;
+  readonly release: Release | undefined;
+  readonly mode: FailoverMode;
+}
 
 /**
  * Returns the vendor properties of a relationship: its parameters, its peers by name, and the
  * folder that the hook is loaded from.
  */
-export function readVendorProperties(
-  raw: KeaMap,
-  peers: readonly KeaMap[],
-  folder: string,
-  release: Release | undefined,
-  mode: FailoverMode,
-): Tree {
-  const stands = Object.fromEntries(
+export function readVendorProperties(stated: StatedRelationship): Tree {
+  const { raw, peers, folder, release, mode } = stated;
+  const parameters = Object.fromEntries(
     Object.entries(raw).filter(([name]) => !notParameters.has(name)),
   );
-  const { name: _, ...context } = isMap(raw["user-context"]) ? raw["user-context"] : {};
+  const { name: _, ...notes } = mapOf(raw[keywords.userContext]);
+  const multiThreading = camelCaseKeys(mapOf(raw[keywords.multiThreading]));
   return {
-    ...withoutDefaults(
-      {
-        ...camelCaseKeys(stands),
-        multiThreading: camelCaseKeys(isMap(raw["multi-threading"]) ? raw["multi-threading"] : {}),
-      },
-      release,
-      mode,
-    ),
-    peers: Object.fromEntries(
-      peers.map(({ name, "auto-failover": automatic, ...peer }) => [
-        String(name),
-        {
-          ...camelCaseKeys(peer),
-          ...(automatic !== undefined && automatic !== true && { autoFailover: automatic }),
-        },
-      ]),
-    ),
+    ...withoutDefaults({ ...camelCaseKeys(parameters), multiThreading }, release, mode),
+    peers: Object.fromEntries(peers.map((peer) => [String(peer.name), readPeer(peer)])),
     hooksDirectory: folder,
-    ...(Object.keys(context).length > 0 && { "user-context": context }),
+    ...(Object.keys(notes).length > 0 && { [keywords.userContext]: notes }),
   };
 }
 
-/**
- * Returns the vendor properties as the hook's parameters. Defaults that `standing` states
- * explicitly stay.
- */
+function readPeer({ name: _, "auto-failover": autoFailover, ...properties }: KeaMap): Tree {
+  const isDefault = autoFailover === undefined || autoFailover === true;
+  return { ...camelCaseKeys(properties), ...(!isDefault && { autoFailover }) };
+}
+
+interface HookContext {
+  readonly release: Release | undefined;
+  readonly mode: FailoverMode;
+  /** The relationship as the hook states it now. Its explicit defaults stay. */
+  readonly current: KeaMap | undefined;
+}
+
+/** Returns the vendor properties of a relationship as the hook's parameters. */
 export function writeVendorProperties(
-  own: Tree,
-  release: Release | undefined,
-  mode: FailoverMode,
-  standing: KeaMap = {},
+  vendor: Tree,
+  { release, mode, current = {} }: HookContext,
 ): KeaMap {
-  const { multiThreading, peers, hooksDirectory: _, "user-context": _context, ...rest } = own;
-  const idle = (defaultValue: Tree, there: KeaMap): KeaMap =>
-    Object.fromEntries(
-      Object.entries(there).filter(([key, value]) => equal(defaultValue[toCamelCase(key)], value)),
-    );
-  const stands = isMap(standing["multi-threading"]) ? standing["multi-threading"] : {};
+  const {
+    multiThreading,
+    peers,
+    hooksDirectory: _,
+    [keywords.userContext]: __,
+    ...parameters
+  } = vendor;
+  const currentThreading = mapOf(current[keywords.multiThreading]);
   const threading = {
-    ...idle(threadDefaults(release, mode), stands),
-    ...kebabCaseKeys((multiThreading ?? {}) as Tree),
+    ...pickDefaults(threadDefaults(release, mode), currentThreading),
+    ...kebabCaseKeys(mapOf(multiThreading)),
   };
+  const currentPeers = Array.isArray(current.peers) ? (current.peers as readonly KeaMap[]) : [];
   return {
-    ...idle(parameterDefaults(release, mode), standing),
-    ...kebabCaseKeys(rest),
-    ...(Object.keys(threading).length > 0 && { "multi-threading": threading }),
-    peers: writePeers(
-      (peers ?? {}) as Tree,
-      Array.isArray(standing.peers) ? (standing.peers as readonly KeaMap[]) : [],
-    ),
+    ...pickDefaults(parameterDefaults(release, mode), current),
+    ...kebabCaseKeys(parameters),
+    ...(Object.keys(threading).length > 0 && { [keywords.multiThreading]: threading }),
+    peers: writePeers(mapOf(peers), currentPeers),
   };
 }
 
-/** Peers in the order in which they stand; those that come after them. */
-function writePeers(peers: Tree, standing: readonly KeaMap[]): Json {
-  const before = standing
-    .map(({ name }) => String(name))
-    .filter((name) => peers[name] !== undefined);
-  const after = Object.keys(peers).filter((name) => !before.includes(name));
-  return [...before, ...after].map((name) => {
-    const there = standing.find((one) => one.name === name)?.["auto-failover"] === true;
-    return { name, ...(there && { "auto-failover": true }), ...kebabCaseKeys(peers[name] as Tree) };
-  });
-}
-
-/** Returns a URL in the one spelling that counts for all that lead to the same. */
-const canonicalUrl = (url: Json): Json =>
-  `${/^\w+:/.exec(String(url))?.[0].toLowerCase() ?? ""}//${peerAddress(url)}`;
-
-const shownToPeers = /^(url|basicAuth.*|trustAnchor|certFile|keyFile)$/;
-const pickTerms = (tree: Tree): Tree =>
+/** Returns the parameters that are set to their defaults. */
+const pickDefaults = (defaults: Tree, current: KeaMap): KeaMap =>
   Object.fromEntries(
-    Object.entries(tree)
-      .filter(([name]) => shownToPeers.test(name))
-      .map(([name, value]) => [name, name === "url" ? canonicalUrl(value) : value]),
+    Object.entries(current).filter(([key, value]) => equal(defaults[toCamelCase(key)], value)),
   );
 
-/**
- * Returns what two servers must state alike to communicate: their mode, names and addresses, and
- * what they show each other.
- */
-export const termsToMatch = ({ mode, own = {} }: Pick<Relationship, "mode" | "own">): Tree => ({
-  mode,
-  ...pickTerms(own),
-  peers: Object.fromEntries(
-    Object.entries((own.peers ?? {}) as Tree).map(([name, peer]) => [
+/** Returns peers in their present order, and new ones after them. */
+function writePeers(peers: Tree, current: readonly KeaMap[]): Json {
+  const staying = current
+    .map(({ name }) => String(name))
+    .filter((name) => peers[name] !== undefined);
+  const added = Object.keys(peers).filter((name) => !staying.includes(name));
+  return [...staying, ...added].map((name) => {
+    const currentPeer = current.find((peer) => peer.name === name);
+    const isAutomatic = currentPeer?.["auto-failover"] === true;
+    return {
       name,
-      pickTerms(peer as Tree),
-    ]),
-  ),
-});
+      ...(isAutomatic && { "auto-failover": true }),
+      ...kebabCaseKeys(peers[name] as Tree),
+    };
+  });
+}

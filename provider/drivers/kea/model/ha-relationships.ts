@@ -2,6 +2,7 @@
 import { byName, isMap } from "../../../core/canonical.js";
 import { messages } from "../messages.js";
 import type { FailoverMode, Json, Relationship, ScopeId, Tree } from "../../../core/model.js";
+import { hooks, keywords } from "../names.js";
 import { readVendorProperties } from "./ha-parameters.js";
 import { failoverPeer } from "./server-specific.js";
 import { asMaps, type KeaMap } from "./kea-map.js";
@@ -17,10 +18,10 @@ const haRoles: Readonly<Record<string, "active" | "standby">> = {
   standby: "standby",
 };
 
-/** One relationship of the hook, by its name, with the names of its peers. */
+/** One relationship that the hook states. */
 export interface HaRelationship {
   readonly name: string;
-  /** As it stands in the hook's parameters. */
+  /** Its JSON in the hook's parameters. */
   readonly raw: KeaMap;
   readonly peers: readonly KeaMap[];
   readonly relationship: Omit<Relationship, "scopes">;
@@ -37,30 +38,33 @@ export function readHaRelationships(
   release: Release | undefined,
 ): readonly HaRelationship[] {
   const found = listHaHooks(dhcp4).flatMap(({ parameters, folder, index }) =>
-    asMaps(parameters["high-availability"], "high-availability").map((raw, i) =>
+    asMaps(parameters[hooks.relationships], hooks.relationships).map((raw, i) =>
       readHaRelationship(raw, [index, i], folder, release),
     ),
   );
   const seen = new Set<string>();
   for (const { name } of found) {
     if (seen.has(name))
-      throw messages.keaTwice("high-availability", "relationships", name, name, name);
+      throw messages.keaTwice(hooks.relationships, "relationships", name, [name, name]);
     seen.add(name);
   }
   return found;
 }
 
-export const failoverLibrary = "libdhcp_ha.so";
+/** One failover hook that is loaded. */
+interface HaHook {
+  readonly parameters: KeaMap;
+  /** The folder that it is loaded from. */
+  readonly folder: string;
+  readonly index: number;
+}
 
-/** The parameters of each HA hook that is loaded, and the folder it is loaded from. */
-function listHaHooks(
-  dhcp4: KeaMap,
-): readonly { readonly parameters: KeaMap; readonly folder: string; readonly index: number }[] {
-  return asMaps(dhcp4["hooks-libraries"], "hooks-libraries").flatMap(
-    ({ library, parameters }, index) =>
-      typeof library === "string" && library.endsWith(failoverLibrary) && isMap(parameters)
-        ? [{ parameters, folder: library.slice(0, -failoverLibrary.length), index }]
-        : [],
+function listHaHooks(dhcp4: KeaMap): readonly HaHook[] {
+  const list = keywords.hookLibraries;
+  return asMaps(dhcp4[list], list).flatMap(({ library, parameters }, index) =>
+    typeof library === "string" && library.endsWith(hooks.failover) && isMap(parameters)
+      ? [{ parameters, folder: library.slice(0, -hooks.failover.length), index }]
+      : [],
   );
 }
 
@@ -70,16 +74,12 @@ function readHaRelationship(
   folder: string,
   release: Release | undefined,
 ): HaRelationship {
-  const peers = asMaps(raw.peers, "high-availability peers");
+  const peers = asMaps(raw.peers, `${hooks.relationships} peers`);
   const mode = haModes[String(raw.mode)] ?? "hotStandby";
   const self = typeof raw["this-server-name"] === "string" ? raw["this-server-name"] : undefined;
-  const mine = peers.find(({ name }) => name === self);
-  const active = peers.filter(({ role }) => role !== "backup");
-  // With one active server, as in passive backup, the others are its partners, and it is theirs.
-  const pair =
-    active.length > 1 ? active : [...active, ...peers.filter(({ role }) => role === "backup")];
+  const pair = findPair(peers);
   const partner = [...pair, ...peers].find(({ name }) => name !== self)?.name;
-  const role = haRoles[String(mine?.role)];
+  const role = haRoles[String(peers.find(({ name }) => name === self)?.role)];
   return {
     name: readName(raw) ?? nameAfterPeers(pair.map(({ name }) => String(name))),
     raw,
@@ -90,56 +90,68 @@ function readHaRelationship(
       ...(self !== undefined && { self }),
       ...(typeof partner === "string" && { partner }),
       ...(mode === "hotStandby" && role && { role }),
-      ...(mode === "loadBalance" && { loadBalancePercent: 50 }), // Kea halves the clients, always
-      own: readVendorProperties(raw, peers, folder, release, mode),
+      ...(mode === "loadBalance" && { loadBalancePercent: 50 }), // Kea always halves the clients
+      own: readVendorProperties({ raw, peers, folder, release, mode }),
     },
   };
+}
+
+/**
+ * Returns the peers that are each other's partners: the active ones. In passive backup one server
+ * is active, and its partners are the backups.
+ */
+function findPair(peers: readonly KeaMap[]): readonly KeaMap[] {
+  const active = peers.filter(({ role }) => role !== "backup");
+  if (active.length > 1) return active;
+  return [...active, ...peers.filter(({ role }) => role === "backup")];
 }
 
 /** Returns the name of a relationship that has none of its own. */
 const nameAfterPeers = (pair: readonly string[]): string => [...pair].sort(byName).join("/");
 
-function readName({ "user-context": context }: KeaMap): string | undefined {
+function readName({ [keywords.userContext]: context }: KeaMap): string | undefined {
   const name: Json | undefined = isMap(context) ? context.name : undefined;
   return typeof name === "string" && name !== "" ? name : undefined;
 }
 
-/** The names of a relationship's peers. */
+/** Returns the names of a relationship's peers. */
 export const peerNames = ({ own }: Pick<Relationship, "own">): readonly string[] =>
   Object.keys((own?.peers ?? {}) as Tree);
 
-/** A scope, and what says whose it is: its own word, or that of the shared network around it. */
+/** A scope, and the server-specific properties that name its failover peer in a hub. */
 export interface PlacedScope {
   readonly id: ScopeId;
   readonly local: Tree;
+  /** Those of the shared network around it. */
   readonly around: Tree | undefined;
 }
 
 /**
- * The relationships with their scopes: in a hub, which has several, a scope names a peer; otherwise
- * the one has them all.
+ * Returns the relationships with their scopes. In a hub, which has several relationships, a scope
+ * names a peer; otherwise all scopes are in the only one.
  */
 export function assignScopes(
-  all: Readonly<Record<string, Omit<Relationship, "scopes">>>,
+  relationships: Readonly<Record<string, Omit<Relationship, "scopes">>>,
   scopes: readonly PlacedScope[],
 ): Record<string, Relationship> {
-  const relationships = Object.entries(all);
-  const under = (relationship: Omit<Relationship, "scopes">) =>
-    relationships.length === 1
-      ? scopes
-      : scopes.filter(({ local, around }) =>
-          peerNames(relationship).includes(String(local[failoverPeer] ?? around?.[failoverPeer])),
-        );
+  const entries = Object.entries(relationships);
+  const scopesOf = (relationship: Omit<Relationship, "scopes">): readonly PlacedScope[] =>
+    entries.length === 1 ? scopes : listScopesOf(relationship, scopes);
   return Object.fromEntries(
-    relationships.map(([name, each]) => [
-      name,
-      {
-        ...each,
-        scopes: under(each)
-          .map(({ id }) => id)
-          .sort(byName),
-      },
-    ]),
+    entries.map(([name, relationship]) => {
+      const ids = scopesOf(relationship).map(({ id }) => id);
+      return [name, { ...relationship, scopes: ids.sort(byName) }];
+    }),
+  );
+}
+
+function listScopesOf(
+  relationship: Omit<Relationship, "scopes">,
+  scopes: readonly PlacedScope[],
+): readonly PlacedScope[] {
+  const peers = peerNames(relationship);
+  return scopes.filter(({ local, around }) =>
+    peers.includes(String(local[failoverPeer] ?? around?.[failoverPeer])),
   );
 }
 

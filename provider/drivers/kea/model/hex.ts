@@ -1,19 +1,16 @@
-// Bytes as Kea's files spell them: digits with colons, with dashes or spaces, with 0x or with
-// nothing between them, or text in single quotes.
+// Reads bytes in the spellings of Kea's files: hexadecimal digits with colons, dashes, spaces, `0x`
+// or nothing between them, or text in single quotes.
 import { isUtf8 } from "node:buffer";
 import { isPrintable } from "../../../core/printable.js";
 import { encodeText } from "../../../storage/text-bytes.js";
 
-/**
- * Returns a text without the blanks around it, as Kea takes them off: no others, such as a no-break
- * space.
- */
+/** Returns a text without the blanks around it that Kea removes: a no-break space stays. */
 export const trimBlanks = (text: string): string =>
   text.replace(/^[ \t\n]+/, "").replace(/[ \t\n]+$/, "");
 
 /**
- * The bytes as pairs of capital digits, or nothing where the text is no such thing. As Kea's
- * decodeFormattedHexString takes them, and with the dashes of other tools.
+ * Returns bytes as pairs of capital digits, or nothing where the text spells no bytes. Accepts the
+ * spellings of Kea's decodeFormattedHexString, and the dashes of other tools.
  */
 export function toHex(text: string): string | undefined {
   const quoted = /^[ \t\n]*'(.*)'[ \t\n]*$/s.exec(text);
@@ -35,7 +32,7 @@ export function toHex(text: string): string | undefined {
 
 const bytesWithColons = /^[0-9a-f]{2}(:[0-9a-f]{2})*$/i;
 
-/** Any spelling as `aa-bb`: how clients are named. */
+/** Returns bytes in any spelling as `aa-bb`, which identifies clients in the model. */
 export function toDashed(text: string): string | undefined {
   if (bytesWithColons.test(text)) return text.toLowerCase().replaceAll(":", "-");
   const hex = toHex(text);
@@ -44,12 +41,12 @@ export function toDashed(text: string): string | undefined {
     : (hex.toLowerCase().match(/../g) ?? []).join("-");
 }
 
-/** `aa-bb` as `aa:bb`: how Kea takes any identifier. */
+/** Returns `aa-bb` as `aa:bb`, which Kea accepts for any identifier. */
 export const toColons = (text: string): string => text.replaceAll("-", ":");
 
 /**
- * Returns bytes given as `aa-bb` as a text in single quotes; nothing where they are no text that
- * Kea would read back as the same bytes.
+ * Returns bytes given as `aa-bb` as a text in single quotes; nothing where Kea would not read that
+ * text as the same bytes.
  */
 export function toQuotedText(bytes: string): string | undefined {
   const buffer = Buffer.from(bytes.replaceAll("-", ""), "hex");

@@ -1,257 +1,161 @@
-// The edits of the failover hook that make it state the relationships it should, and of the subnets
-// that say whose they are.
-import { isMap } from "../../../core/canonical.js";
-import type { Configuration, Json, Relationship, Tree } from "../../../core/model.js";
-import { findRelationshipOf } from "../../../core/relationship.js";
-import type { Edit, JsonPath } from "../json-edit.js";
+// Plans edits of the failover hook, so that it states the desired relationships.
 import { equal } from "../../../core/equal.js";
-import { writeVendorProperties } from "./ha-parameters.js";
-import { planAppend } from "./list-edits.js";
+import type { Configuration, Relationship } from "../../../core/model.js";
+import type { Edit, JsonPath } from "../json-edit.js";
+import { dhcpv4, hooks, keywords } from "../names.js";
 import type { ConfigIndex } from "./config-index.js";
-import { failoverPeer } from "./server-specific.js";
+import { setOrRemove } from "./edit-context.js";
+import { peerNames, readHaRelationships, type HaRelationship } from "./ha-relationships.js";
 import { asMaps, type KeaMap } from "./kea-map.js";
-import type { Release } from "./release.js";
-import {
-  failoverLibrary,
-  haModes,
-  peerNames,
-  readHaRelationships,
-  type HaRelationship,
-} from "./ha-relationships.js";
+import { planAppend } from "./list-edits.js";
 import type { Target } from "./target.js";
+import { writeRelationship } from "./write-relationship.js";
 
-const librariesPath: JsonPath = ["Dhcp4", "hooks-libraries"];
-const leaseCommandsLibrary = "libdhcp_lease_cmds.so";
+type Relationships = Configuration["relationships"];
 
-/** None where the hook states what it should. */
+const librariesPath: JsonPath = [dhcpv4.root, keywords.hookLibraries];
+
+const relationshipsPath = (library: number): JsonPath => [
+  ...librariesPath,
+  library,
+  "parameters",
+  hooks.relationships,
+];
+
+/** The relationships that the hook states, and those that it should. */
+interface HookChange {
+  readonly raw: KeaMap;
+  readonly stated: readonly HaRelationship[];
+  readonly desired: Relationships;
+  /** The desired name of each stated relationship that stays. */
+  readonly pairs: ReadonlyMap<HaRelationship, string>;
+  readonly added: readonly (readonly [name: string, relationship: Relationship])[];
+  readonly removed: readonly HaRelationship[];
+  readonly write: (name: string, relationship: Relationship, before?: HaRelationship) => KeaMap;
+}
+
+/** Returns the edits of the hook; none where it states the desired relationships. */
 export function planHook(
   { server: { raw } }: ConfigIndex,
-  desired: Configuration["relationships"],
+  desired: Relationships,
   { knownRelease }: Target,
 ): readonly Edit[] {
-  const standing = readHaRelationships(raw, knownRelease);
-  const pairs = matchRelationships(standing, desired);
-  const parameters = (index: number): JsonPath => [
-    ...librariesPath,
-    index,
-    "parameters",
-    "high-availability",
-  ];
-  const come = Object.entries(desired).filter(([name]) => ![...pairs.values()].includes(name));
-  const gone = standing.filter((one) => !pairs.has(one));
-  const write = (name: string, relationship: Relationship, before?: HaRelationship): KeaMap =>
-    writeRelationship(name, relationship, knownRelease, before);
-  const changed = [...pairs]
-    .filter(([before, name]) => differs(before, name, desired[name]!))
-    .flatMap(([before, name]) =>
-      planHookMap(
-        [...parameters(before.at[0]), before.at[1]],
-        before.raw,
-        write(name, desired[name]!, before),
-      ),
-    );
-  const moved = [...pairs].flatMap(
-    ([
-      {
-        at: [library],
-        relationship: { own },
-      },
-      name,
-    ]): readonly Edit[] => {
-      const folder = desired[name]!.own?.hooksDirectory;
-      return folder === own?.hooksDirectory
-        ? []
-        : [
-            {
-              kind: "set",
-              path: [...librariesPath, library, "library"],
-              value: `${String(folder)}${failoverLibrary}`,
-            },
-          ];
-    },
-  );
-  if (standing.length === 0) return planLoading(raw, come, write);
-  // A hook that states no relationship does not load: it goes with the last one.
-  if (gone.length === standing.length && come.length === 0)
-    return [...new Set(standing.map(({ at: [library] }) => library))].map((library) => ({
-      kind: "remove",
-      path: [...librariesPath, library],
-    }));
-  const [
-    {
-      at: [library],
-    },
-  ] = standing as readonly [HaRelationship, ...HaRelationship[]];
-  return [
-    ...moved,
-    ...changed,
-    ...gone.map(
-      ({ at: [its, index] }): Edit => ({ kind: "remove", path: [...parameters(its), index] }),
-    ),
-    ...(come.length > 0
-      ? [
-          {
-            kind: "append",
-            path: parameters(library),
-            values: come.map(([name, one]) => write(name, one)),
-          } as const,
-        ]
-      : []),
-  ];
-}
-
-/** A relationship as the hook takes it; `before`: as it stands there. */
-function writeRelationship(
-  name: string,
-  relationship: Relationship,
-  release: Release | undefined,
-  before?: HaRelationship,
-): KeaMap {
-  const { mode, self, own = {} } = relationship;
-  const { "user-context": context } = own;
-  const notes = {
-    ...(isMap(context) && context),
-    ...((isNamed(before) || name !== before?.name) && { name }),
+  const stated = readHaRelationships(raw, knownRelease);
+  const pairs = matchRelationships(stated, desired);
+  const staying = new Set(pairs.values());
+  const change: HookChange = {
+    raw,
+    stated,
+    desired,
+    pairs,
+    added: Object.entries(desired).filter(([name]) => !staying.has(name)),
+    removed: stated.filter((one) => !pairs.has(one)),
+    write: (name, relationship, before) =>
+      writeRelationship({ name, relationship, release: knownRelease, before }),
   };
-  const parameters = writeVendorProperties(own, release, mode, before?.raw);
-  return {
-    ...(Object.keys(notes).length > 0 && { "user-context": notes }),
-    "this-server-name": String(self),
-    mode: encodeMode(mode),
-    ...parameters,
-    peers: withPartnerFirst(asMaps(parameters.peers, "high-availability peers"), relationship),
-  };
+  if (stated.length === 0) return planLoading(change);
+  // A hook that states no relationship does not load: it is removed with the last one.
+  if (change.removed.length === stated.length && change.added.length === 0)
+    return planUnloading(change);
+  return [...planLibraries(change), ...planChanged(change), ...planAddedAndRemoved(change)];
 }
 
-function differs(
-  { name: called, relationship }: HaRelationship,
-  name: string,
-  { scopes: _, ...wanted }: Relationship,
-): boolean {
-  return called !== name || !equal(relationship, wanted);
-}
-
-/**
- * Of several backups the first is the partner: in passive backup nothing else tells it from the
- * others.
- */
-function withPartnerFirst(
-  peers: readonly KeaMap[],
-  { mode, self, partner }: Relationship,
-): readonly KeaMap[] {
-  const first = peers.findIndex(({ name, role }) => role === "backup" && name !== self);
-  const its = peers.find(({ name, role }) => role === "backup" && name === partner);
-  if (mode !== "passiveBackup" || !its || peers[first] === its) return peers;
-  const others = peers.filter((one) => one !== its);
-  return [...others.slice(0, first), its, ...others.slice(first)];
-}
-
-const isNamed = (before: HaRelationship | undefined): boolean =>
-  before === undefined ||
-  (isMap(before.raw["user-context"]) && before.raw["user-context"].name !== undefined);
-const encodeMode = (mode: Relationship["mode"]): string =>
-  Object.entries(haModes).find(([, name]) => name === mode)![0];
-
-/** Which standing relationship becomes which: by its name, and where that changed by its peers. */
-function matchRelationships(
-  standing: readonly HaRelationship[],
-  desired: Configuration["relationships"],
-): ReadonlyMap<HaRelationship, string> {
-  const pairs = new Map<HaRelationship, string>(
-    standing.filter(({ name }) => Object.hasOwn(desired, name)).map((one) => [one, one.name]),
+/** Loads the hook, and the lease commands that it needs. */
+function planLoading({ raw, added, write }: HookChange): readonly Edit[] {
+  if (added.length === 0) return [];
+  const libraries = asMaps(raw[keywords.hookLibraries], keywords.hookLibraries);
+  const folder = String(added[0]![1].own?.hooksDirectory ?? "");
+  const hasLeaseCommands = libraries.some(
+    ({ library }) => typeof library === "string" && library.endsWith(hooks.leaseCommands),
   );
-  for (const one of standing) {
-    if (pairs.has(one)) continue;
-    const taken = new Set(pairs.values());
-    const name = Object.keys(desired).find(
-      (other) =>
-        !taken.has(other) &&
-        equal(
-          [...peerNames(desired[other]!)].sort(),
-          one.peers.map((peer) => String(peer.name)).sort(),
-        ),
-    );
-    if (name !== undefined) pairs.set(one, name);
-  }
-  return pairs;
-}
-
-/** The hook itself, which needs the lease commands. */
-function planLoading(
-  raw: KeaMap,
-  come: readonly (readonly [string, Relationship])[],
-  write: (name: string, relationship: Relationship) => KeaMap,
-): readonly Edit[] {
-  if (come.length === 0) return [];
-  const libraries = asMaps(raw["hooks-libraries"], "hooks-libraries");
-  const folder = String(come[0]![1].own?.hooksDirectory ?? "");
-  const loads = (name: string) =>
-    libraries.some(({ library }) => typeof library === "string" && library.endsWith(name));
   const hook = {
-    library: `${folder}${failoverLibrary}`,
-    parameters: { "high-availability": come.map(([name, one]) => write(name, one)) },
+    library: `${folder}${hooks.failover}`,
+    parameters: {
+      [hooks.relationships]: added.map(([name, relationship]) => write(name, relationship)),
+    },
   };
-  return planAppend(librariesPath, raw["hooks-libraries"], [
-    ...(loads(leaseCommandsLibrary) ? [] : [{ library: `${folder}${leaseCommandsLibrary}` }]),
+  return planAppend(librariesPath, raw[keywords.hookLibraries], [
+    ...(hasLeaseCommands ? [] : [{ library: `${folder}${hooks.leaseCommands}` }]),
     hook,
   ]);
 }
 
-/** A map of Kea's made to say this, name by name. */
-function planHookMap(path: JsonPath, before: KeaMap, after: KeaMap): readonly Edit[] {
-  return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap(
-    (name): readonly Edit[] => {
-      if (equal(before[name], after[name])) return [];
-      return [
-        after[name] === undefined
-          ? { kind: "remove", path: [...path, name] }
-          : { kind: "set", path: [...path, name], value: after[name] },
-      ];
-    },
-  );
+function planUnloading({ stated }: HookChange): readonly Edit[] {
+  const libraries = new Set(stated.map(({ at: [library] }) => library));
+  return [...libraries].map((library) => ({
+    kind: "remove",
+    path: [...librariesPath, library],
+  }));
 }
 
-/** Subnets that say whose they are, as they should: an edit for each that says otherwise. */
-export function planMemberships(from: ConfigIndex, desired: Configuration): readonly Edit[] {
-  return [...from.subnets].flatMap(([id, { path, raw, local }]): readonly Edit[] => {
-    const wanted: Json | undefined = desired.scopes[id]?.local[failoverPeer];
-    if (wanted === local[failoverPeer]) return [];
-    const context = raw["user-context"];
-    if (!isMap(context))
-      return wanted === undefined
-        ? []
-        : [{ kind: "set", path: [...path, "user-context"], value: { [failoverPeer]: wanted } }];
-    const at: JsonPath = [...path, "user-context", failoverPeer];
-    return [
-      wanted === undefined
-        ? { kind: "remove", path: at }
-        : { kind: "set", path: at, value: wanted },
-    ];
+/** Returns the edits of the libraries that are to be loaded from another folder. */
+function planLibraries({ pairs, desired }: HookChange): readonly Edit[] {
+  return [...pairs].flatMap(([stated, name]): readonly Edit[] => {
+    const folder = desired[name]!.own?.hooksDirectory;
+    if (folder === stated.relationship.own?.hooksDirectory) return [];
+    const [library] = stated.at;
+    const value = `${String(folder)}${hooks.failover}`;
+    return [{ kind: "set", path: [...librariesPath, library, "library"], value }];
   });
 }
 
-interface PeerChoice {
-  readonly id: string;
-  /** The server-specific properties of the scope, and of the shared network around it. */
-  readonly local: Tree;
-  readonly around: Tree | undefined;
-  readonly relationships: Configuration["relationships"];
-  /** The relationships that stand. */
-  readonly former: Configuration["relationships"];
+function planChanged({ pairs, desired, write }: HookChange): readonly Edit[] {
+  return [...pairs].flatMap(([stated, name]) => {
+    const relationship = desired[name]!;
+    if (!isChanged(stated, name, relationship)) return [];
+    const [library, index] = stated.at;
+    const path = [...relationshipsPath(library), index];
+    return planParameters(path, stated.raw, write(name, relationship, stated));
+  });
+}
+
+function isChanged(
+  stated: HaRelationship,
+  name: string,
+  { scopes: _, ...desired }: Relationship,
+): boolean {
+  return stated.name !== name || !equal(stated.relationship, desired);
+}
+
+/** Returns the edits of a relationship's parameters, one by one. */
+function planParameters(path: JsonPath, before: KeaMap, after: KeaMap): readonly Edit[] {
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].flatMap((name) =>
+    equal(before[name], after[name]) ? [] : [setOrRemove([...path, name], after[name])],
+  );
+}
+
+function planAddedAndRemoved({ stated, added, removed, write }: HookChange): readonly Edit[] {
+  const edits = removed.map(
+    ({ at: [library, index] }): Edit => ({
+      kind: "remove",
+      path: [...relationshipsPath(library), index],
+    }),
+  );
+  if (added.length === 0) return edits;
+  const [firstLibrary] = stated[0]!.at;
+  const values = added.map(([name, relationship]) => write(name, relationship));
+  return [...edits, { kind: "append", path: relationshipsPath(firstLibrary), values }];
 }
 
 /**
- * Returns the peer that a scope should name: nothing where it need not name one, or is under no
- * relationship any more.
+ * Returns the desired name of each stated relationship: the same one, or one with the same peers.
  */
-export function choosePeer(choice: PeerChoice): Json | undefined {
-  const { id, local, around, relationships, former } = choice;
-  const named = local[failoverPeer];
-  if (Object.keys(relationships).length < 2) return named;
-  const name = findRelationshipOf(id, { relationships });
-  if (name === undefined)
-    return findRelationshipOf(id, { relationships: former }) === undefined ? named : undefined;
-  const relationship = relationships[name]!;
-  const isNamed = peerNames(relationship).includes(String(named ?? around?.[failoverPeer]));
-  return isNamed ? named : relationship.self;
+function matchRelationships(
+  stated: readonly HaRelationship[],
+  desired: Relationships,
+): ReadonlyMap<HaRelationship, string> {
+  const pairs = new Map<HaRelationship, string>(
+    stated.filter(({ name }) => Object.hasOwn(desired, name)).map((one) => [one, one.name]),
+  );
+  for (const one of stated) {
+    if (pairs.has(one)) continue;
+    const matched = new Set(pairs.values());
+    const peers = one.peers.map((peer) => String(peer.name)).sort();
+    const name = Object.keys(desired).find(
+      (other) => !matched.has(other) && equal([...peerNames(desired[other]!)].sort(), peers),
+    );
+    if (name !== undefined) pairs.set(one, name);
+  }
+  return pairs;
 }

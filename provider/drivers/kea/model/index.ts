@@ -1,23 +1,15 @@
-// What Kea's JSON means, both ways: read it, say what it would hold if told to, and find the edits
-// that make it so.
+// The meaning of Kea's JSON: parses it into the model, normalizes a desired configuration for a
+// server, and plans the edits that lead there.
 export { planEdits, normalizeFor, type EditPlan, type Document } from "./plan-edits.js";
-export {
-  findTakenOver,
-  hasOwnListener,
-  findUndivided,
-  findUnservedRanges,
-} from "./failover-unsupported.js";
-export { isParameter, withoutDefaults, termsToMatch } from "./ha-parameters.js";
+export { findTakenOver, findUndivided, hasOwnListener } from "./failover-unsupported.js";
+export { findUnservedRanges } from "./ranges-of-classes.js";
+export { isParameter, withoutDefaults } from "./ha-parameters.js";
+export { termsToMatch } from "./ha-terms.js";
 export { serverSpecific } from "./server-specific.js";
 export { subjectOf, type KeaMap } from "./kea-map.js";
 export { describePair, pairsOf } from "./ha-pairs.js";
 export { parseConfiguration, type ParsedConfiguration } from "./parse-configuration.js";
-export {
-  failoverLibrary,
-  peerNames,
-  readHaRelationships,
-  type HaRelationship,
-} from "./ha-relationships.js";
+export { peerNames, readHaRelationships, type HaRelationship } from "./ha-relationships.js";
 export {
   before,
   possibleReleases,

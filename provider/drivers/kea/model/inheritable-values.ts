@@ -1,5 +1,5 @@
-// Single values that are in force without being written: what Kea takes where nothing is said, and
-// what is handed down.
+// Single values that are in force without being set: Kea's defaults, and values that an object
+// inherits.
 import type { Json } from "../../../core/model.js";
 import type { Release } from "./release.js";
 
@@ -16,11 +16,11 @@ export interface InheritableValue {
 }
 
 /**
- * Handed down from the server to shared networks and subnets, from a shared network to its subnets.
+ * Values that shared networks and subnets inherit from the server, and subnets from their network.
  */
 export const inheritableValues: readonly InheritableValue[] = [
   { name: "leaseDuration", default: 7200 },
-  { name: "minimumLeaseDuration" }, // without a word: the lease duration in force
+  { name: "minimumLeaseDuration" }, // not set: the lease duration in force
   { name: "maximumLeaseDuration" }, // likewise
   { name: "renewalTime" },
   { name: "rebindingTime" },
@@ -57,10 +57,10 @@ export const inheritableValues: readonly InheritableValue[] = [
   { name: "adaptive-lease-time-threshold" },
 ];
 
-/** Handed down from a shared network to its subnets, and from nowhere else. */
+/** Values that subnets inherit from their shared network and from nothing else. */
 export const networkValues: readonly InheritableValue[] = [{ name: "relays", default: [] }];
 
-/** The server's, handed to nobody. */
+/** Values of the server that nothing inherits. */
 export const serverValues: readonly InheritableValue[] = [
   { name: "decline-probation-period", default: 86400 },
   { name: "early-global-reservations-lookup", default: false },
@@ -77,7 +77,7 @@ export const serverValues: readonly InheritableValue[] = [
   { name: "statistic-default-sample-count", default: 20 },
 ];
 
-/** Those that fall back on another value of the same part. */
+/** Values that fall back on another value of the same object. */
 export const fallbacks: Readonly<Record<string, string>> = {
   minimumLeaseDuration: "leaseDuration",
   maximumLeaseDuration: "leaseDuration",

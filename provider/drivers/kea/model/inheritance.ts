@@ -1,8 +1,8 @@
-// What is in force in a part: its own word, or that of who stands further out, or Kea's.
+// Resolves the values in force in an object: its own, those of the objects around it, or Kea's
+// defaults.
 import { byName } from "../../../core/canonical.js";
-import type { Json, Tree } from "../../../core/model.js";
 import { equal } from "../../../core/equal.js";
-import { before, type Release } from "./release.js";
+import type { Json, Tree } from "../../../core/model.js";
 import {
   fallbacks,
   inheritableValues,
@@ -10,10 +10,11 @@ import {
   serverValues,
   type InheritableValue,
 } from "./inheritable-values.js";
+import { before, type Release } from "./release.js";
 
 /**
- * The objects around one that hand values down, innermost first: its shared network, the server.
- * Each with what it says for itself.
+ * The explicit values of the objects around one, innermost first: its shared network, then the
+ * server.
  */
 export type InheritanceChain = readonly Tree[];
 
@@ -35,7 +36,7 @@ function nameSetOf(level: InheritanceLevel): ReadonlySet<string> {
   return new Set(valuesByLevel[level].map(({ name }) => name));
 }
 
-/** The values that are in force at a level whoever says them. */
+/** Returns the values that are in force at a level without being set there. */
 export const valuesAt = (level: InheritanceLevel): readonly InheritableValue[] =>
   valuesByLevel[level];
 
@@ -44,8 +45,8 @@ export const isValueAt = (level: InheritanceLevel, name: string): boolean =>
   namesByLevel[level].has(name);
 
 /**
- * Returns the default of a value. Of a configuration whose release is unknown a default that not
- * every release has is none: then the value is written.
+ * Returns the default of a value. Where the release is unknown, a default that not every release
+ * has counts as none, so that the value is written.
  */
 const defaultOf = (
   { default: value, from }: InheritableValue,
@@ -54,52 +55,50 @@ const defaultOf = (
   from && (release === undefined || before(release, from)) ? undefined : value;
 
 /**
- * Returns the value in force at the inner end of a chain, as Kea computes it: `own` is what stands
- * there, `outer` what stands around it.
+ * Returns the value in force in an object, as Kea computes it. `explicit`: the values of the object
+ * itself; `outer`: those of the objects around it.
  */
 export function effectiveValue(
   value: InheritableValue,
-  own: Tree,
+  explicit: Tree,
   outer: InheritanceChain,
   release: Release | undefined,
 ): Json | undefined {
-  return own[value.name] ?? inheritedValue(value, own, outer, release);
+  return explicit[value.name] ?? inheritedValue(value, explicit, outer, release);
 }
 
-/** Returns the value in force where `own` does not set it. */
+/** Returns the value in force where `explicit` does not set it. */
 export function inheritedValue(
   value: InheritableValue,
-  own: Tree,
+  explicit: Tree,
   outer: InheritanceChain,
   release: Release | undefined,
 ): Json | undefined {
   for (const tree of outer) if (tree[value.name] !== undefined) return tree[value.name];
-  const other = fallbacks[value.name];
-  return other === undefined
+  const fallback = fallbacks[value.name];
+  return fallback === undefined
     ? defaultOf(value, release)
-    : effectiveValue(findInheritable(other), own, outer, release);
+    : effectiveValue(valueByName.get(fallback)!, explicit, outer, release);
 }
 
-const byValueName = new Map(inheritableValues.map((value) => [value.name, value]));
-const findInheritable = (name: string): InheritableValue => byValueName.get(name)!;
+const valueByName = new Map(inheritableValues.map((value) => [value.name, value]));
 
 /**
  * Returns the value of an object that does not set it: that of the object around it, or Kea's
- * default. `own` is what is in force in the part itself. A live server writes into a shared network
- * the bounds it works out from its lease duration: where they are the same, nobody said them.
+ * default. `inForce`: the values in force in the object itself. A running server writes into a
+ * shared network the bounds that it computes from the lease duration: bounds equal to it were not
+ * set by anybody.
  */
 export function valueIfInherited(
   value: InheritableValue,
-  own: Tree,
+  inForce: Tree,
   around: Tree | undefined,
   release: Release | undefined,
 ): Json | undefined {
-  const other = fallbacks[value.name];
-  if (other !== undefined)
-    return around?.[value.name] !== undefined && !equal(around[value.name], around[other])
-      ? around[value.name]
-      : own[other];
-  return around?.[value.name] ?? defaultOf(value, release);
+  const outer = around?.[value.name];
+  const fallback = fallbacks[value.name];
+  if (fallback === undefined) return outer ?? defaultOf(value, release);
+  return outer !== undefined && !equal(outer, around?.[fallback]) ? outer : inForce[fallback];
 }
 
 /** The values in force in an object, and which of them are inherited. */
@@ -108,27 +107,35 @@ export interface EffectiveValues {
   readonly inherited: readonly string[];
 }
 
-/**
- * A part's own tree with what is in force around it. `around` is what is in force in the part
- * around it.
- */
+/** The objects around one that hand values down to it. */
+export interface Surroundings {
+  /** Their explicit values. */
+  readonly outer: InheritanceChain;
+  /** The values in force in the object directly around it; absent for the server. */
+  readonly around: Tree | undefined;
+  /** The server's release, where it is known. */
+  readonly release: Release | undefined;
+}
+
+/** Returns the values in force in an object with these explicit ones. */
 export function withInherited(
   level: InheritanceLevel,
-  own: Tree,
-  outer: InheritanceChain,
-  around: Tree | undefined,
-  release: Release | undefined,
+  explicit: Tree,
+  { outer, around, release }: Surroundings,
 ): EffectiveValues {
-  const properties: Record<string, Json> = { ...own };
+  const properties: Record<string, Json> = { ...explicit };
   for (const value of valuesByLevel[level]) {
-    if (own[value.name] !== undefined) continue;
-    const found = inheritedValue(value, own, outer, release);
+    if (explicit[value.name] !== undefined) continue;
+    const found = inheritedValue(value, explicit, outer, release);
     if (found !== undefined) properties[value.name] = found;
   }
   return markInherited(level, properties, around, release);
 }
 
-/** Which of the values in force a part has from further out: those it would have without a word. */
+/**
+ * Marks the values in force that an object would have without setting them. Removes empty arrays
+ * that are inherited: they say nothing.
+ */
 export function markInherited(
   level: InheritanceLevel,
   properties: Record<string, Json>,
@@ -140,8 +147,7 @@ export function markInherited(
     const found = properties[value.name];
     if (found === undefined || !equal(found, valueIfInherited(value, properties, around, release)))
       continue;
-    if (Array.isArray(found) && found.length === 0)
-      delete properties[value.name]; // nobody, from nobody
+    if (Array.isArray(found) && found.length === 0) delete properties[value.name];
     else inherited.push(value.name);
   }
   return { properties, inherited: inherited.sort(byName) };

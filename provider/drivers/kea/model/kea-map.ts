@@ -1,20 +1,17 @@
-// Kea's JSON as it is met: maps and lists where they should be, or a refusal that says where they
+// Access to Kea's JSON: objects and arrays where they should be, or an error that says where they
 // are not.
 import { isMap } from "../../../core/canonical.js";
 import { UserError } from "../../../core/messages.js";
 import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 
-/** A map of Kea's. */
+/** One of Kea's JSON objects. */
 export type KeaMap = { readonly [name: string]: Json };
 
-/** The maps that refusals are about. */
+/** The objects that errors are about. */
 const subjects = new WeakMap<UserError, KeaMap>();
 
-/**
- * Does work on a map of the configuration; a refusal is about that map, unless it is about one
- * inside it.
- */
+/** Works on an object. An error is about that object, unless it is about one inside it. */
 export function withSubject<T>(subject: KeaMap, work: () => T): T {
   try {
     return work();
@@ -24,15 +21,16 @@ export function withSubject<T>(subject: KeaMap, work: () => T): T {
   }
 }
 
-/** Returns the innermost map that a refusal is about; nothing where it is about none. */
-export const subjectOf = (refusal: UserError): KeaMap | undefined => subjects.get(refusal);
+/** Returns the innermost object that an error is about, or nothing. */
+export const subjectOf = (error: UserError): KeaMap | undefined => subjects.get(error);
 
+/** Throws where the value is no object. */
 export function asMap(value: Json | undefined, where: string): KeaMap {
   if (!isMap(value)) throw messages.keaShape(where, "a map");
   return value;
 }
 
-/** The maps of a list that may be missing. */
+/** Returns the objects of an array, which may be missing. Throws where it is something else. */
 export function asMaps(value: Json | undefined, where: string): readonly KeaMap[] {
   if (value === undefined || value === null) return [];
   if (!Array.isArray(value)) throw messages.keaShape(where, "a list");
@@ -41,10 +39,14 @@ export function asMaps(value: Json | undefined, where: string): readonly KeaMap[
   return value as readonly KeaMap[];
 }
 
-/** A text that must be there. */
+/** Returns a string of an object. Throws where it is missing or empty. */
 export function asName(raw: KeaMap, key: string, where: string): string {
   const value = raw[key];
   if (typeof value !== "string" || value === "")
     throw messages.keaShape(`${where} ${key}`, "a text");
   return value;
 }
+
+/** Returns the JSON objects of a value that may be no array of them. */
+export const mapsIn = (value: Json | undefined): readonly KeaMap[] =>
+  Array.isArray(value) ? (value as readonly Json[]).filter(isMap) : [];

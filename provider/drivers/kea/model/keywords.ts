@@ -3,15 +3,16 @@
 // documentation says so.
 import { isMap } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
+import { keywords } from "../names.js";
 
-/** The releases at which something in the language of subnets, classes and options changed. */
+/** The releases that changed keywords of subnets, classes or options. */
 export const releases = ["2.2", "2.4", "2.6", "3.0", "3.2"] as const;
 export type Release = (typeof releases)[number];
 
 export const before = (a: Release, b: Release): boolean =>
   releases.indexOf(a) < releases.indexOf(b);
 
-/** The first release that takes a word, and the first that does not take it any more. */
+/** The first release that accepts a keyword, and the first that accepts it no longer. */
 export interface ReleaseSpan {
   readonly from?: Release;
   readonly gone?: Release;
@@ -30,10 +31,10 @@ export type KeywordContext =
   | "compatibility"
   | "dhcp-ddns";
 
-const addedIn = (from: Release, ...words: readonly string[]) =>
-  words.map((word): [string, ReleaseSpan] => [word, { from }]);
-const removedIn = (gone: Release, ...words: readonly string[]) =>
-  words.map((word): [string, ReleaseSpan] => [word, { gone }]);
+const addedIn = (from: Release, ...names: readonly string[]) =>
+  names.map((name): [string, ReleaseSpan] => [name, { from }]);
+const removedIn = (gone: Release, ...names: readonly string[]) =>
+  names.map((name): [string, ReleaseSpan] => [name, { gone }]);
 
 const ddnsTimeKeywords = ["ddns-ttl", "ddns-ttl-max", "ddns-ttl-min"];
 const inheritableKeywords = [
@@ -106,51 +107,58 @@ export const keywordSpans: Readonly<Record<KeywordContext, ReadonlyMap<string, R
   "dhcp-ddns": new Map(removedIn("2.6", ...formerDdnsKeywords)),
 };
 
-/** Returns whether a release accepts a keyword there. */
-export function acceptsKeyword(release: Release, place: KeywordContext, word: string): boolean {
-  const { from, gone } = keywordSpans[place].get(word) ?? {};
+/** Returns whether a release accepts a keyword in an object. */
+export function acceptsKeyword(
+  release: Release,
+  context: KeywordContext,
+  keyword: string,
+): boolean {
+  const { from, gone } = keywordSpans[context].get(keyword) ?? {};
   return !(from && before(release, from)) && !(gone && !before(release, gone));
 }
 
-/** The kind of objects that the lists and maps of a configuration hold. */
+/** The kind of objects that an array or object of a configuration holds. */
 const contextByKeyword: Readonly<Record<string, KeywordContext>> = {
-  "shared-networks": "network",
-  subnet4: "subnet",
-  pools: "range",
-  reservations: "reservation",
-  "client-classes": "class",
-  "option-def": "definition",
-  "option-data": "option",
+  [keywords.sharedNetworks]: "network",
+  [keywords.subnets]: "subnet",
+  [keywords.pools]: "range",
+  [keywords.reservations]: "reservation",
+  [keywords.classes]: "class",
+  [keywords.optionDefinitions]: "definition",
+  [keywords.options]: "option",
   compatibility: "compatibility",
-  "dhcp-ddns": "dhcp-ddns",
+  [keywords.formerDdns]: "dhcp-ddns",
 };
 
-/** Calls back for each word of a configuration, with what it is said of. */
-export function forEachKeyword(
-  dhcp4: Json,
-  look: (place: KeywordContext, word: string, value: Json) => void,
-): void {
-  const walk = (value: Json, place: KeywordContext): void => {
-    if (Array.isArray(value)) return value.forEach((item: Json) => walk(item, place));
-    if (!isMap(value)) return;
-    for (const [word, inner] of Object.entries(value)) {
-      look(place, word, inner);
-      const next = contextByKeyword[word];
-      if (next !== undefined) walk(inner, next);
-    }
-  };
-  walk(dhcp4, "server");
+type VisitKeyword = (context: KeywordContext, keyword: string, value: Json) => void;
+
+/** Calls `visit` for each keyword of a configuration, with the kind of object that it stands in. */
+export function forEachKeyword(dhcp4: Json, visit: VisitKeyword): void {
+  visitObject(dhcp4, "server", visit);
+}
+
+function visitObject(value: Json, context: KeywordContext, visit: VisitKeyword): void {
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Json[]) visitObject(item, context, visit);
+    return;
+  }
+  if (!isMap(value)) return;
+  for (const [keyword, inner] of Object.entries(value)) {
+    visit(context, keyword, inner);
+    const innerContext = contextByKeyword[keyword];
+    if (innerContext !== undefined) visitObject(inner, innerContext, visit);
+  }
 }
 
 /**
- * Returns the releases that take every word of a configuration; empty where it mixes words that no
- * release takes together.
+ * Returns the releases that accept every keyword of a configuration; empty where it mixes keywords
+ * that no release accepts together.
  */
 export function findReleasesAccepting(dhcp4: Json): readonly Release[] {
-  let left: readonly Release[] = releases;
-  forEachKeyword(dhcp4, (place, word) => {
-    if (keywordSpans[place].has(word))
-      left = left.filter((release) => acceptsKeyword(release, place, word));
+  let accepting: readonly Release[] = releases;
+  forEachKeyword(dhcp4, (context, keyword) => {
+    if (keywordSpans[context].has(keyword))
+      accepting = accepting.filter((release) => acceptsKeyword(release, context, keyword));
   });
-  return left;
+  return accepting;
 }

@@ -1,8 +1,8 @@
-// Edits of one of Kea's lists, so that it holds the members it should: some go, some come, some
-// change where they stand.
+// Plans edits of one of Kea's arrays so that it holds the desired members: some are removed, some
+// added, some changed in their place.
+import { equal } from "../../../core/equal.js";
 import type { Json, Tree } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../json-edit.js";
-import { equal } from "../../../core/equal.js";
 import type { KeaMap } from "./kea-map.js";
 
 /** A member of a collection, under its key. */
@@ -11,88 +11,100 @@ export interface Member {
   readonly member: Tree;
 }
 
-/** A list of Kea's that is a collection of the model's. */
+/** One of Kea's arrays that is a collection in the model. */
 export interface EditableList {
-  /** The map it stands in, and its name there. */
-  readonly parent: JsonPath;
-  readonly key: string;
+  readonly path: JsonPath;
   readonly raws: readonly KeaMap[] | undefined;
-  /** The members as they stand, in the order of the list. */
+  /** The members as they are, in the order of the array. */
   readonly members: readonly Member[];
+}
+
+/** A member that changes in its place. */
+export interface MemberChange {
+  readonly path: JsonPath;
+  readonly raw: KeaMap;
+  readonly from: Member;
+  readonly to: Member;
 }
 
 export interface MemberEditing {
   readonly write: (key: string, member: Tree) => Json;
-  readonly change: (path: JsonPath, raw: KeaMap, from: Member, to: Member) => readonly Edit[];
-  /** Find the member that one became whose key has changed, by each of these in turn. */
+  readonly change: (change: MemberChange) => readonly Edit[];
+  /** Ways to recognize a member whose key has changed, in the order in which they are tried. */
   readonly recognizedBy?: readonly Recognition[];
 }
 
 /**
- * Looks through members that have no other yet, and returns what finds the one that a member
- * became; each is found once.
+ * Takes the desired members that are not yet matched, and returns a function that finds the key
+ * which a present member has among them. Each is found once.
  */
 export type Recognition = (open: ReadonlyMap<string, Tree>) => (from: Member) => string | undefined;
 
-/** Recognizes a member by something that stays when its key changes. */
+/** Returns a recognition by a mark that stays the same when the key changes. */
 export const recognizeBy =
-  (mark: (member: Member) => string): Recognition =>
+  (markOf: (member: Member) => string): Recognition =>
   (open) => {
-    const keys = new Map<string, string[]>();
-    for (const [key, member] of open) {
-      const found = mark({ key, member });
-      const alike = keys.get(found);
-      if (alike) alike.push(key);
-      else keys.set(found, [key]);
-    }
-    for (const alike of keys.values()) alike.reverse();
-    return (from) => keys.get(mark(from))?.pop();
+    const keysByMark = Map.groupBy(open.keys(), (key) => markOf({ key, member: open.get(key)! }));
+    for (const keys of keysByMark.values()) keys.reverse();
+    return (from) => keysByMark.get(markOf(from))?.pop();
   };
 
-/** The edits that make a list hold `desired`. */
+/** Returns the edits that make an array hold the desired members. */
 export function planList(
-  { parent, key, raws, members }: EditableList,
+  { path, raws, members }: EditableList,
   desired: Tree,
   { write, change, recognizedBy = [] }: MemberEditing,
 ): readonly Edit[] {
-  const path = [...parent, key];
-  const left = new Map(Object.entries(desired) as [string, Tree][]);
-  const matched = new Map<number, readonly [string, Tree]>();
-  const match = (find: (member: Member) => string | undefined): void =>
-    members.forEach((member, i) => {
-      const to = matched.has(i) ? undefined : find(member);
-      if (to === undefined) return;
-      matched.set(i, [to, left.get(to)!]);
-      left.delete(to);
-    });
-  match((member) => (left.has(member.key) ? member.key : undefined));
-  for (const recognition of recognizedBy) {
-    if (left.size === 0 || matched.size === members.length) break;
-    match(recognition(new Map(left)));
-  }
-  const added = [...left].map(([to, member]) => write(to, member));
-  if (members.length > 0 && matched.size === 0 && added.length === 0)
+  const { matched, added } = matchMembers(members, desired, recognizedBy);
+  if (members.length > 0 && matched.size === 0 && added.size === 0)
     return [{ kind: "remove", path }];
+  const values = [...added].map(([key, member]) => write(key, member));
   return [
     ...members.flatMap((from, i): readonly Edit[] => {
       const to = matched.get(i);
       if (!to) return [{ kind: "remove", path: [...path, i] }];
-      return from.key === to[0] && equal(from.member, to[1])
-        ? []
-        : change([...path, i], raws![i]!, from, { key: to[0], member: to[1] });
+      const isUnchanged = from.key === to.key && equal(from.member, to.member);
+      return isUnchanged ? [] : change({ path: [...path, i], raw: raws![i]!, from, to });
     }),
-    ...planAppend(path, raws, added),
+    ...planAppend(path, raws, values),
   ];
 }
 
-/** Adds to a list that may not be there yet. */
+/** Returns the desired member of each present one, by position, and the desired members to add. */
+function matchMembers(
+  members: readonly Member[],
+  desired: Tree,
+  recognizedBy: readonly Recognition[],
+): {
+  readonly matched: ReadonlyMap<number, Member>;
+  readonly added: ReadonlyMap<string, Tree>;
+} {
+  const open = new Map(Object.entries(desired) as [string, Tree][]);
+  const matched = new Map<number, Member>();
+  const match = (find: (member: Member) => string | undefined): void => {
+    for (const [i, member] of members.entries()) {
+      const key = matched.has(i) ? undefined : find(member);
+      if (key === undefined) continue;
+      matched.set(i, { key, member: open.get(key)! });
+      open.delete(key);
+    }
+  };
+  match(({ key }) => (open.has(key) ? key : undefined));
+  for (const recognition of recognizedBy) {
+    if (open.size === 0 || matched.size === members.length) break;
+    match(recognition(new Map(open)));
+  }
+  return { matched, added: open };
+}
+
+/** Returns the edit that adds values to an array, which may be missing. */
 export function planAppend(
   path: JsonPath,
-  standing: Json | undefined,
+  current: Json | undefined,
   values: readonly Json[],
 ): readonly Edit[] {
   if (values.length === 0) return [];
-  return Array.isArray(standing)
+  return Array.isArray(current)
     ? [{ kind: "append", path, values }]
     : [{ kind: "set", path, value: values }];
 }

@@ -1,26 +1,20 @@
-// The values of options as text and as bytes, by the types of their fields: two spellings say the
-// same where their bytes are the same.
+// Converts the values of options between text and bytes, by the types of their fields. Two
+// spellings are equal where their bytes are equal.
 import { isUtf8 } from "node:buffer";
 import { parseIpv4, numberToIpv4 } from "../../../core/address.js";
 import { isPrintable } from "../../../core/printable.js";
 import { trimBlanks } from "./hex.js";
 
-/**
- * How the value of an option is laid out: one field, several one after another, or the last one any
- * number of times.
- */
+/** The fields of an option's value: `isArray` means the last one any number of times. */
 export interface Layout {
   readonly types: readonly string[];
   readonly isArray: boolean;
 }
 
-/**
- * One type of field. Both functions return nothing for what is no value of the type, or not surely
- * one.
- */
+/** One type of field. Both functions return nothing where a value is not certainly of the type. */
 interface Codec {
   readonly encode: (text: string) => Buffer | undefined;
-  /** Reads the first field of some bytes: its text, and how many bytes it takes. */
+  /** Reads the first field of some bytes: its text, and the number of bytes it takes. */
   readonly decode: (bytes: Buffer) => Field | undefined;
 }
 
@@ -30,8 +24,8 @@ interface Field {
 }
 
 /**
- * Integers, as Kea casts them: decimal digits, or else hexadecimal ones with `0x` or without. Seen
- * on 2.2.0, 2.6.3 and 3.0.3.
+ * Returns the codec of integers as Kea reads them: decimal digits, or else hexadecimal ones with
+ * `0x` or without. Seen on 2.2.0, 2.6.3 and 3.0.3.
  */
 function integerCodec(bits: 8 | 16 | 32, isSigned: boolean): Codec {
   const size = bits / 8;
@@ -66,7 +60,7 @@ const booleanCodec: Codec = {
     return /^\d+$/.test(text) && Number(text) < 2 ? Buffer.of(Number(text)) : undefined;
   },
   decode: ([first]) =>
-    first === 0 || first === 1 ? { text: first === 1 ? "true" : "false", length: 1 } : undefined,
+    first === 0 || first === 1 ? { text: String(first === 1), length: 1 } : undefined,
 };
 
 const addressCodec: Codec = {
@@ -81,7 +75,7 @@ const addressCodec: Codec = {
     bytes.length < 4 ? undefined : { text: numberToIpv4(bytes.readUInt32BE()), length: 4 },
 };
 
-/** Domain names in labels. Every name is complete, whether or not a dot ends it. */
+/** The codec of domain names. Every name is complete, with or without a dot at its end. */
 const domainNameCodec: Codec = {
   encode(text) {
     const labels = text.replace(/(?<=.)\.$/, "").split(".");
@@ -111,8 +105,8 @@ const domainNameCodec: Codec = {
 };
 
 /**
- * Text to the end of the option, each comma in it after a backslash. What cannot be read on a line
- * has no text.
+ * The codec of text to the end of the option, each comma in it after a backslash. Bytes that do not
+ * print on one line have no text.
  */
 const stringCodec: Codec = {
   encode(text) {
@@ -131,8 +125,8 @@ const isPlainText = (text: string): boolean =>
   text !== "" && text === trimBlanks(text) && isPrintable(text) && !/[\\']/.test(text);
 
 /**
- * A classless static route (RFC 3442), as Kea has spelled it since 2.6: `10.30.0.0/24 -
- * 10.0.0.254`.
+ * The codec of a classless static route (RFC 3442), as Kea has spelled it since 2.6: `10.30.0.0/24
+ * - 10.0.0.254`.
  */
 const routeCodec: Codec = {
   encode(text) {
@@ -169,11 +163,11 @@ const codecs: Readonly<Record<string, Codec>> = {
   route: routeCodec,
 };
 
-/** Types whose values people and servers spell in several ways as text. */
+/** Returns whether the values of a type have one spelling as text. */
 const isSpelledInOneWay = (type: string): boolean => type === "string" || type === "ipv4-address";
 
 /**
- * Returns a value's bytes as capital hexadecimal digits; nothing where the text is not surely a
+ * Returns a value's bytes as capital hexadecimal digits; nothing where the text is not certainly a
  * value of this layout.
  */
 export function encodeValue(text: string, { types, isArray }: Layout): string | undefined {
@@ -188,8 +182,8 @@ export function encodeValue(text: string, { types, isArray }: Layout): string | 
 }
 
 /**
- * Returns the text of a value given in hexadecimal digits; nothing where the bytes are not just
- * what its text would become.
+ * Returns the text of a value given in hexadecimal digits; nothing where the text does not encode
+ * to exactly these bytes.
  */
 export function decodeValue(hex: string, layout: Layout): string | undefined {
   const { types, isArray } = layout;
@@ -207,8 +201,8 @@ export function decodeValue(hex: string, layout: Layout): string | undefined {
 }
 
 /**
- * Returns the one spelling of a value, given as fields between commas; what is not surely a value
- * of this layout stays as it is.
+ * Returns the canonical spelling of a value given as fields separated by commas. A text that is not
+ * certainly a value of this layout stays as it is.
  */
 export function normalizeValue(text: string, layout: Layout): string {
   if (text === "" || layout.types.every(isSpelledInOneWay)) return text;

@@ -2,173 +2,211 @@
 import { byName } from "../../../core/canonical.js";
 import type { UserError } from "../../../core/messages.js";
 import type {
-  Configuration,
-  UnreadableOption,
-  Json,
   ConfigObject,
+  Configuration,
+  Json,
   ScopeId,
   SharedKey,
   Tree,
+  UnreadableOption,
 } from "../../../core/model.js";
-import { withInherited, type InheritanceLevel } from "./inheritance.js";
-import { findUnreadableOptions, collectWarnings, findReadOnlyReason } from "./warnings.js";
-import { indexConfiguration, type IndexedObject, type ConfigIndex } from "./config-index.js";
+import {
+  indexConfiguration,
+  type ConfigIndex,
+  type IndexedObject,
+  type IndexedSubnet,
+} from "./config-index.js";
+import { readRelationships } from "./ha-relationships.js";
+import { withInherited, type InheritanceLevel, type Surroundings } from "./inheritance.js";
 import {
   classKey,
   createClosure,
-  optionDefinitionKey,
-  listContainerKeys,
   createReferenceFinder,
+  listContainerKeys,
   networkKey,
+  optionDefinitionKey,
 } from "./references.js";
-import { readRelationships } from "./ha-relationships.js";
 import type { Release } from "./release.js";
+import { findUnreadableOptions } from "./unreadable-options.js";
+import { collectWarnings, findReadOnlyReason } from "./warnings.js";
 
 export interface ParsedConfiguration {
   readonly configuration: Configuration;
-  /** Warnings: what is not compared, what Kea takes silently and should not. One sentence each. */
+  /** Warnings about values that are not compared, and about mistakes that Kea accepts. */
   readonly warnings: readonly string[];
-  /** Why it cannot be written although it can be read; absent when it can. */
+  /** Why the configuration can be read and not written. Absent: it can be written. */
   readonly readOnlyReason?: string;
-  /** Options whose bytes are not told: written back, they would be lost. */
+  /** Options whose value is not returned: written back, they would lose it. */
   readonly unreadableOptions: readonly UnreadableOption[];
-  /** Scopes of which not all could be read, and why. */
+  /** Scopes of which a part could not be read, and why. */
   readonly unreadableScopes: ReadonlyMap<ScopeId, UserError>;
 }
 
 /**
- * Reads the value of `Dhcp4`, of a file or of a server's config-get. `release`: the server's, where
- * it is known.
+ * Parses the value of `Dhcp4`, of a file or of a server's config-get. `release`: the server's,
+ * where it is known.
  */
 export function parseConfiguration(dhcp4: Json, release?: Release): ParsedConfiguration {
-  return parseIndex(indexConfiguration(dhcp4, release));
-}
-
-export function parseIndex(from: ConfigIndex): ParsedConfiguration {
+  const index = indexConfiguration(dhcp4, release);
   const undefinedClasses = new Map<string, string[]>();
-  const configuration = toConfiguration(from, undefinedClasses);
-  const readOnly = findReadOnlyReason(from.server);
-  const unreadableOptions = findUnreadableOptions(from);
-  const unreadable = new Map(
-    [...from.subnets].flatMap(([id, subnet]) =>
-      subnet.unreadable ? [[id, subnet.unreadable] as const] : [],
-    ),
-  );
+  const configuration = toConfiguration(index, undefinedClasses);
+  const readOnlyReason = findReadOnlyReason(index.server);
+  const unreadableOptions = findUnreadableOptions(index);
   return {
     configuration,
-    warnings: collectWarnings(from, undefinedClasses, unreadableOptions),
+    warnings: collectWarnings(index, undefinedClasses, unreadableOptions),
     unreadableOptions,
-    unreadableScopes: unreadable,
-    ...(readOnly !== undefined && { readOnlyReason: readOnly }),
+    unreadableScopes: new Map(
+      [...index.subnets].flatMap(([id, { unreadable }]) =>
+        unreadable ? [[id, unreadable] as const] : [],
+      ),
+    ),
+    ...(readOnlyReason !== undefined && { readOnlyReason }),
   };
+}
+
+/** The conversion of one index into a configuration. */
+interface Conversion {
+  readonly index: ConfigIndex;
+  /** Returns the shared objects that a tree names, and notes classes that are not defined. */
+  readonly findKeys: (tree: Tree, where: string) => readonly SharedKey[];
+  /** The shared objects that each shared object names. */
+  readonly namedBy: ReadonlyMap<SharedKey, readonly SharedKey[]>;
+  /** Returns these shared objects and all that they need in turn. */
+  readonly withNeeded: (keys: readonly SharedKey[]) => readonly SharedKey[];
 }
 
 /**
- * The configuration that an outline comes to. Classes that nobody defines are put down with where
- * they are named.
+ * Returns the configuration that an index stands for. Adds each class that is named and not defined
+ * to `undefinedClasses`, with the objects that name it.
  */
 export function toConfiguration(
-  { knownRelease, definitions, server, networks, subnets, classes, definitionEntries }: ConfigIndex,
+  index: ConfigIndex,
   undefinedClasses: Map<string, string[]> = new Map(),
 ): Configuration {
-  const follow = createReferenceFinder(classes, definitions);
-  const names = (tree: Tree, where: string): readonly SharedKey[] => {
-    const { keys, undefinedClasses: missing } = follow(tree);
-    for (const name of missing) {
-      const places = undefinedClasses.get(name);
-      if (places) places.push(where);
-      else undefinedClasses.set(name, [where]);
-    }
-    return keys;
-  };
-  const inForce = (
-    level: InheritanceLevel,
-    entry: IndexedObject,
-    outer: readonly IndexedObject[],
-    around: Tree | undefined,
-  ) =>
-    withInherited(
-      level,
-      entry.explicit,
-      outer.map(({ explicit }) => explicit),
-      around,
-      knownRelease,
-    );
-  const direct = new Map<SharedKey, readonly SharedKey[]>();
-  for (const option of definitionEntries.keys())
-    direct.set(optionDefinitionKey(option), listContainerKeys(option, definitions));
-  for (const [name, { explicit }] of classes)
-    direct.set(classKey(name), names(explicit, classKey(name)));
-  for (const [name, { explicit }] of networks)
-    direct.set(networkKey(name), names(explicit, networkKey(name)));
-  const all = createClosure(direct);
-  const part = (
-    key: SharedKey,
-    { local }: IndexedObject,
-    tree: { readonly properties: Tree; readonly inherited: readonly string[] },
-  ): ConfigObject => ({
-    ...tree,
-    uses: all(direct.get(key) ?? []).filter((used) => used !== key),
-    local,
-  });
-
-  const settings: ConfigObject = {
-    ...inForce("server", server, [], undefined),
-    uses: all(names(server.explicit, "the server")),
-    local: {},
-  };
-  const shared: Record<SharedKey, ConfigObject> = {};
-  for (const [option, entry] of definitionEntries)
-    shared[optionDefinitionKey(option)] = part(optionDefinitionKey(option), entry, {
-      properties: entry.explicit,
-      inherited: [],
-    });
-  for (const [name, entry] of classes)
-    shared[classKey(name)] = part(classKey(name), entry, {
-      properties: entry.explicit,
-      inherited: [],
-    });
-  for (const [name, entry] of networks)
-    shared[networkKey(name)] = part(
-      networkKey(name),
-      entry,
-      inForce("network", entry, [server], settings.properties),
-    );
-  const scopes: Record<string, ConfigObject> = {};
-  for (const [id, entry] of subnets) {
-    const network = entry.network === undefined ? undefined : networks.get(entry.network)!;
-    const around = network ? shared[networkKey(entry.network!)]!.properties : settings.properties;
-    const { properties, inherited } = inForce(
-      "subnet",
-      entry,
-      network ? [network, server] : [server],
-      around,
-    );
-    const uses = names(entry.explicit, id);
-    scopes[id] = {
-      properties: {
-        ...properties,
-        id: entry.id,
-        ...(network && { sharedNetwork: entry.network! }),
-      },
-      inherited,
-      uses: all(network ? [...uses, networkKey(entry.network!)] : uses),
-      local: entry.local,
-    };
-  }
-  const placed = [...subnets].map(([id, { local, network }]) => ({
+  const conversion = startConversion(index, undefinedClasses);
+  const settings = convertSettings(conversion);
+  const shared = convertSharedObjects(conversion, settings);
+  const scopes: Record<ScopeId, ConfigObject> = {};
+  for (const [id, subnet] of index.subnets)
+    scopes[id] = convertSubnet(conversion, id, subnet, { settings, shared });
+  const placed = [...index.subnets].map(([id, { local, network }]) => ({
     id,
     local,
-    around: network === undefined ? undefined : networks.get(network)?.local,
+    around: network === undefined ? undefined : index.networks.get(network)?.local,
   }));
   return {
     scopes: sortByName(scopes),
     shared: sortByName(shared),
     settings,
-    order: { classes: [...classes.keys()] },
-    relationships: readRelationships(server.raw, knownRelease, placed),
+    order: { classes: [...index.classes.keys()] },
+    relationships: readRelationships(index.server.raw, index.knownRelease, placed),
   };
 }
+
+function startConversion(index: ConfigIndex, undefinedClasses: Map<string, string[]>): Conversion {
+  const { definitions, definitionEntries, classes, networks } = index;
+  const findReferences = createReferenceFinder(classes, definitions);
+  const findKeys: Conversion["findKeys"] = (tree, where) => {
+    const references = findReferences(tree);
+    for (const name of references.undefinedClasses) {
+      const places = undefinedClasses.get(name);
+      if (places) places.push(where);
+      else undefinedClasses.set(name, [where]);
+    }
+    return references.keys;
+  };
+  const namedBy = new Map<SharedKey, readonly SharedKey[]>();
+  for (const option of definitionEntries.keys())
+    namedBy.set(optionDefinitionKey(option), listContainerKeys(option, definitions));
+  for (const [name, { explicit }] of classes)
+    namedBy.set(classKey(name), findKeys(explicit, classKey(name)));
+  for (const [name, { explicit }] of networks)
+    namedBy.set(networkKey(name), findKeys(explicit, networkKey(name)));
+  return { index, findKeys, namedBy, withNeeded: createClosure(namedBy) };
+}
+
+function convertSettings({ index, findKeys, withNeeded }: Conversion): ConfigObject {
+  const { server } = index;
+  return {
+    ...resolveValues(index, "server", server, { outer: [], around: undefined }),
+    uses: withNeeded(findKeys(server.explicit, "the server")),
+    local: {},
+  };
+}
+
+function convertSharedObjects(
+  conversion: Conversion,
+  settings: ConfigObject,
+): Record<SharedKey, ConfigObject> {
+  const { index } = conversion;
+  const shared: Record<SharedKey, ConfigObject> = {};
+  const convert = (
+    key: SharedKey,
+    { local }: IndexedObject,
+    values: Pick<ConfigObject, "properties" | "inherited">,
+  ): void => {
+    const needed = conversion.withNeeded(conversion.namedBy.get(key) ?? []);
+    shared[key] = { ...values, uses: needed.filter((used) => used !== key), local };
+  };
+  for (const [option, entry] of index.definitionEntries)
+    convert(optionDefinitionKey(option), entry, { properties: entry.explicit, inherited: [] });
+  for (const [name, entry] of index.classes)
+    convert(classKey(name), entry, { properties: entry.explicit, inherited: [] });
+  const around = { outer: [index.server], around: settings.properties };
+  for (const [name, entry] of index.networks)
+    convert(networkKey(name), entry, resolveValues(index, "network", entry, around));
+  return shared;
+}
+
+function convertSubnet(
+  { index, findKeys, withNeeded }: Conversion,
+  id: ScopeId,
+  subnet: IndexedSubnet,
+  { settings, shared }: Pick<Configuration, "settings" | "shared">,
+): ConfigObject {
+  const uses = findKeys(subnet.explicit, id);
+  const name = subnet.network;
+  if (name === undefined) {
+    const values = resolveValues(index, "subnet", subnet, {
+      outer: [index.server],
+      around: settings.properties,
+    });
+    return {
+      properties: { ...values.properties, id: subnet.id },
+      inherited: values.inherited,
+      uses: withNeeded(uses),
+      local: subnet.local,
+    };
+  }
+  const values = resolveValues(index, "subnet", subnet, {
+    outer: [index.networks.get(name)!, index.server],
+    around: shared[networkKey(name)]!.properties,
+  });
+  return {
+    properties: { ...values.properties, id: subnet.id, sharedNetwork: name },
+    inherited: values.inherited,
+    uses: withNeeded([...uses, networkKey(name)]),
+    local: subnet.local,
+  };
+}
+
+interface ObjectsAround extends Pick<Surroundings, "around"> {
+  /** Innermost first. */
+  readonly outer: readonly IndexedObject[];
+}
+
+const resolveValues = (
+  { knownRelease }: ConfigIndex,
+  level: InheritanceLevel,
+  { explicit }: IndexedObject,
+  { outer, around }: ObjectsAround,
+): Pick<ConfigObject, "properties" | "inherited"> =>
+  withInherited(level, explicit, {
+    outer: outer.map((object) => object.explicit),
+    around,
+    release: knownRelease,
+  });
 
 const sortByName = <T>(parts: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(parts).sort(([a], [b]) => byName(a, b)));

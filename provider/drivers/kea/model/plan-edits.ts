@@ -1,18 +1,18 @@
-// A document brought to what it should say, in as many rounds of edits as that takes: what a part
-// says can change what others mean.
+// Plans the edits that bring a document to a desired configuration, in several rounds: an edit of
+// one object can change the meaning of others.
 import { messages } from "../messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
 import type { Normalized } from "../../driver.js";
 import { applyEdits } from "../apply-edits.js";
 import type { Edit } from "../json-edit.js";
-import { planRound } from "./round-edits.js";
-import { normalizeConfiguration, type NormalizedConfiguration } from "./normalize.js";
 import { indexConfiguration, type ConfigIndex } from "./config-index.js";
+import { findFirstDifference } from "./first-difference.js";
+import { forEachKeyword } from "./keywords.js";
+import { normalizeConfiguration, type NormalizedConfiguration } from "./normalize.js";
 import { toConfiguration } from "./parse-configuration.js";
 import { possibleReleases, releaseOf, type Release } from "./release.js";
-import { forEachKeyword } from "./keywords.js";
-import type { TargetOptions, ReplicationSource, Target } from "./target.js";
-import { findFirstDifference } from "./first-difference.js";
+import { planRound } from "./round-edits.js";
+import type { ReplicationSource, Target, TargetOptions } from "./target.js";
 
 /** A document as Kea has it: `{ "Dhcp4": … }`. */
 export interface Document {
@@ -20,38 +20,36 @@ export interface Document {
 }
 
 export interface EditPlan {
+  /** The document after the edits. */
   readonly root: Document;
-  /** The configuration that it then reads as. */
+  /** The configuration that it is read as then. */
   readonly configuration: Configuration;
-  /**
-   * One list for each round: each speaks of the document as the rounds before it left it. Empty:
-   * nothing is to be changed.
-   */
+  /** The edits of each round, which are about the document after the rounds before it. */
   readonly edits: readonly (readonly Edit[])[];
-  /** One sentence each. Not empty: the document was left as it was. */
+  /** One sentence each. Not empty: the document is left as it was. */
   readonly unsupported: readonly string[];
 }
 
 /**
- * Names first (given up before they are taken), then what moves while definitions change (with two
- * rounds for the lists it moves into), then structure, then what moves into it, then what is said
- * in it, then order and numbers, then whose subnets are: ten rounds do, and one to see that they
- * did.
+ * The most rounds that a change needs, and one more to see that it is complete: new names of
+ * definitions (two rounds, as a name is given up before it is taken), moves while definitions
+ * change (three, with the arrays that they need), structure, moves into it, values, order and ids,
+ * peers.
  */
 const maxRounds = 11;
 
 interface EditGoal {
   readonly index: ConfigIndex;
-  /** The configuration that it reads as now. */
+  /** The configuration that the document is read as now. */
   readonly current: Configuration;
   readonly target: Target;
   readonly normalized: NormalizedConfiguration;
 }
 
 /**
- * Returns what the document should read as in the end. Where nobody knows which release it is for,
- * it is for one that takes all that it holds and is to hold: one that the sources can be for comes
- * first.
+ * Returns the configuration that the document should be read as in the end. Where its release is
+ * unknown, it is one that accepts all that the document holds and is to hold, if possible one that
+ * the sources can be for.
  */
 function findGoal(
   root: Document,
@@ -59,42 +57,46 @@ function findGoal(
   current: Configuration,
   options: TargetOptions,
 ): EditGoal {
-  const first = releaseOf(root.Dhcp4, options.release);
-  const possible = possibleReleases(root.Dhcp4, options.release);
-  const sources = options.sources ?? [];
-  const isOfSources = (release: Release): boolean =>
-    sources.every(({ dhcp4, release: known }) => possibleReleases(dhcp4, known).includes(release));
-  const ordered = [first, ...possible.filter((other) => other !== first)].toSorted(
-    (a, b) => Number(isOfSources(b)) - Number(isOfSources(a)),
-  );
+  const { sources = [], release: knownRelease } = options;
+  const possible = possibleReleases(root.Dhcp4, knownRelease);
+  const first = releaseOf(root.Dhcp4, knownRelease);
   const preferred = collectKeywords(sources);
-  let found: EditGoal | undefined;
-  for (const release of ordered) {
-    const target = { ...options, release, possible, preferred, knownRelease: options.release };
-    const from = indexConfiguration(root.Dhcp4, target.knownRelease, release);
-    const held = release === first ? current : toConfiguration(from);
-    found = {
-      index: from,
-      current: held,
-      target,
-      normalized: normalizeConfiguration(from, held, desired, target),
-    };
-    if (found.normalized.otherRelease.length === 0) return found;
+  let goal: EditGoal | undefined;
+  for (const release of sortReleases(
+    [first, ...possible.filter((one) => one !== first)],
+    sources,
+  )) {
+    const target = { ...options, release, possible, preferred, knownRelease };
+    const index = indexConfiguration(root.Dhcp4, knownRelease, release);
+    const currentOfRelease = release === first ? current : toConfiguration(index);
+    const input = { index, current: currentOfRelease, desired, target };
+    goal = { index, current: currentOfRelease, target, normalized: normalizeConfiguration(input) };
+    if (goal.normalized.otherRelease.length === 0) return goal;
   }
-  return found!;
+  return goal!;
 }
 
-/** Returns the words that configurations use, as `place word`. */
+/** Returns releases, those that the sources can be for first. */
+function sortReleases(
+  candidates: readonly Release[],
+  sources: readonly ReplicationSource[],
+): readonly Release[] {
+  const isOfSources = (candidate: Release): boolean =>
+    sources.every(({ dhcp4, release }) => possibleReleases(dhcp4, release).includes(candidate));
+  return candidates.toSorted((a, b) => Number(isOfSources(b)) - Number(isOfSources(a)));
+}
+
+/** Returns the keywords that configurations use, as `<object> <keyword>`. */
 function collectKeywords(sources: readonly ReplicationSource[]): ReadonlySet<string> {
-  const words = new Set<string>();
+  const found = new Set<string>();
   for (const { dhcp4 } of sources)
-    forEachKeyword(dhcp4, (place, word) => words.add(`${place} ${word}`));
-  return words;
+    forEachKeyword(dhcp4, (context, keyword) => found.add(`${context} ${keyword}`));
+  return found;
 }
 
 /**
- * Returns what the document would read as if it were brought to `desired`; `current` is what it
- * reads as.
+ * Returns `desired` as the document would be read after the edits, and what it cannot hold.
+ * `current`: the configuration that it is read as now.
  */
 export function normalizeFor(
   root: Document,
@@ -106,35 +108,50 @@ export function normalizeFor(
   return { configuration, unsupported };
 }
 
-/** The document brought to `desired`. */
+/** Returns the document brought to `desired`, and the edits that do so. */
 export function planEdits(
   root: Document,
   desired: Configuration,
   current: Configuration,
   options: TargetOptions = {},
 ): EditPlan {
-  const {
-    index: first,
-    current: before,
-    target,
-    normalized: { configuration, unsupported },
-  } = findGoal(root, desired, current, options);
+  const goal = findGoal(root, desired, current, options);
+  const { configuration, unsupported } = goal.normalized;
   if (unsupported.length > 0) return { root, configuration: current, edits: [], unsupported };
-  const made: (readonly Edit[])[] = [];
-  let [now, from, held] = [root, first, before];
-  for (;;) {
-    const next = planRound(from, held, configuration, target);
-    if (next.length === 0 || made.length === maxRounds) break;
-    made.push(next);
-    now = applyEdits(now as unknown as Json, next) as unknown as Document;
-    from = indexConfiguration(now.Dhcp4, target.knownRelease, target.release);
-    held = toConfiguration(from);
-  }
-  const unread = [...from.subnets].find(
-    ([id, { unreadable }]) => unreadable && !first.subnets.get(id)?.unreadable,
+  const result = runRounds(root, goal);
+  const newlyUnreadable = [...result.index.subnets].find(
+    ([id, { unreadable }]) => unreadable && !goal.index.subnets.get(id)?.unreadable,
   );
-  const different = unread?.[0] ?? findFirstDifference(held, configuration);
-  return different === undefined
-    ? { root: now, configuration: held, edits: made, unsupported: [] }
-    : { root, configuration: current, edits: [], unsupported: [messages.keaUnsettled(different)] };
+  const different = newlyUnreadable?.[0] ?? findFirstDifference(result.current, configuration);
+  if (different !== undefined) {
+    const sentence = messages.keaUnsettled(different);
+    return { root, configuration: current, edits: [], unsupported: [sentence] };
+  }
+  return {
+    root: result.root,
+    configuration: result.current,
+    edits: result.edits,
+    unsupported: [],
+  };
+}
+
+interface RoundsResult extends Pick<EditGoal, "index" | "current"> {
+  readonly root: Document;
+  readonly edits: readonly (readonly Edit[])[];
+}
+
+/** Edits the document in rounds until nothing is left to do. */
+function runRounds(root: Document, { index, current, target, normalized }: EditGoal): RoundsResult {
+  const desired = normalized.configuration;
+  const edits: (readonly Edit[])[] = [];
+  let result: RoundsResult = { root, index, current, edits };
+  for (;;) {
+    const input = { index: result.index, current: result.current, desired, target };
+    const round = planRound(input);
+    if (round.length === 0 || edits.length === maxRounds) return result;
+    edits.push(round);
+    const next = applyEdits(result.root as unknown as Json, round) as unknown as Document;
+    const nextIndex = indexConfiguration(next.Dhcp4, target.knownRelease, target.release);
+    result = { root: next, index: nextIndex, current: toConfiguration(nextIndex), edits };
+  }
 }

@@ -1,4 +1,4 @@
-// Ranges of addresses handed out: Kea's pools as a collection by `first-last`.
+// Reads ranges of addresses: Kea's pools as a collection by `first-last`.
 import { hasHostBits, ipv4ToNumber, normalizeRange } from "../../../core/address.js";
 import { messages } from "../messages.js";
 import type { Json, Tree } from "../../../core/model.js";
@@ -7,32 +7,33 @@ import { recognizeBy, type Member, type Recognition } from "./list-edits.js";
 import { asMaps, withSubject, asName, type KeaMap } from "./kea-map.js";
 import { readTree } from "./read-tree.js";
 
-/** One range of a list, read. */
+/** One range of an array, under its key. */
 export interface ReadRange {
   readonly key: string;
   readonly member: Tree;
 }
 
-/** The ranges of a list in its order. Throws where two are the same. */
+/** Returns the ranges of an array in its order. Throws where two are the same. */
 export function readRanges(
   list: Json | undefined,
   definitions: Definitions,
   where: string,
 ): readonly ReadRange[] {
   const seen = new Map<string, KeaMap>();
-  const place = { definitions, where: `${where} ranges` };
-  return asMaps(list, place.where).map((raw) =>
+  const place = `${where} ranges`;
+  return asMaps(list, place).map((raw) =>
     withSubject(raw, () => {
-      const key = rangeKeyOf(asName(raw, "pool", place.where));
+      const key = rangeKeyOf(asName(raw, "pool", place));
       const twin = seen.get(key);
-      if (twin) throw messages.keaTwice(where, "ranges", key, String(twin.pool), String(raw.pool));
+      if (twin)
+        throw messages.keaTwice(where, "ranges", key, [String(twin.pool), String(raw.pool)]);
       seen.set(key, raw);
-      return { key, member: readTree("range", raw, place, key) };
+      return { key, member: readTree("range", raw, { definitions, where: `${place}.${key}` }) };
     }),
   );
 }
 
-/** The ranges of a list as a collection; nothing where there are none. */
+/** Returns the ranges of an array as a collection; nothing where there are none. */
 export function readRangeCollection(
   list: Json | undefined,
   definitions: Definitions,
@@ -55,8 +56,8 @@ function rangeKeyOf(pool: string): string {
 }
 
 /**
- * Recognize a range, resized, where it begins or ends with the same address, or has addresses in
- * common with it.
+ * Recognizes a range that was resized: it begins or ends with the same address, or has addresses in
+ * common with the former one.
  */
 export const resizings: readonly Recognition[] = [
   recognizeBy((range) => String(bounds(range)[0])),
@@ -69,29 +70,30 @@ function recognizeOverlap(open: ReadonlyMap<string, Tree>): (from: Member) => st
   const sorted = [...open.keys()]
     .map((key) => ({ key, bounds: bounds({ key }) }))
     .sort((a, b) => a.bounds[0] - b.bounds[0]);
-  const taken = new Set<string>();
+  const recognized = new Set<string>();
   return (from) => {
     const [first, last] = bounds(from);
-    // Ranges of one scope have no addresses in common: whatever ends before this one begins stands
-    // in front.
+    // Ranges of one scope have no addresses in common, so those that end before this one begins
+    // are all in front.
     let at = firstIndex(sorted.length, (i) => sorted[i]!.bounds[1] >= first);
-    while (at < sorted.length && sorted[at]!.bounds[0] <= last && taken.has(sorted[at]!.key)) at++;
+    while (at < sorted.length && sorted[at]!.bounds[0] <= last && recognized.has(sorted[at]!.key))
+      at++;
     const found = sorted[at];
     if (found === undefined || found.bounds[0] > last) return undefined;
-    taken.add(found.key);
+    recognized.add(found.key);
     return found.key;
   };
 }
 
 /**
- * Returns the first index for which something is so that is so for all behind it; `length` where
- * there is none.
+ * Returns the first index that fulfils a condition, which all indices behind it fulfil as well;
+ * `length` where none does.
  */
-function firstIndex(length: number, isSo: (index: number) => boolean): number {
+function firstIndex(length: number, isFulfilled: (index: number) => boolean): number {
   let [low, high] = [0, length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (isSo(middle)) high = middle;
+    if (isFulfilled(middle)) high = middle;
     else low = middle + 1;
   }
   return low;

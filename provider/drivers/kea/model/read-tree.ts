@@ -1,83 +1,97 @@
-// One of Kea's maps as what it says: its own words in the model's names, what it says by silence
-// left out, what nobody knows carried along.
-import { isMap } from "../../../core/canonical.js";
+// Reads the explicit values of one of Kea's objects: keywords become property names, defaults are
+// left out, and unknown keywords are kept as they are.
 import type { Json, Tree } from "../../../core/model.js";
-import { readContext } from "./user-context.js";
+import { isMap } from "../../../core/canonical.js";
+import { keywords } from "../names.js";
 import type { Definitions } from "./definitions.js";
-import { readOptionCollection } from "./options.js";
-import type { KeaMap } from "./kea-map.js";
 import { findDecoder, type ObjectKind } from "./field-mappings.js";
+import type { KeaMap } from "./kea-map.js";
+import { readOptionCollection } from "./options.js";
+import { readContext } from "./user-context.js";
 
 export interface ReadContext {
   readonly definitions: Definitions;
-  /** The place, as messages name it. */
+  /** The object, as messages name it. */
   readonly where: string;
 }
 
-/**
- * Names that are no properties: what identifies a thing, where it stands, what is read elsewhere.
- */
+/** Keywords that are no properties: identities, positions, and lists that other files read. */
 const notProperties: Readonly<Record<ObjectKind, ReadonlySet<string>>> = {
   server: new Set([
-    "subnet4",
-    "shared-networks",
-    "client-classes",
-    "option-def",
-    "reservations",
-    "reservation-mode",
+    keywords.subnets,
+    keywords.sharedNetworks,
+    keywords.classes,
+    keywords.optionDefinitions,
+    keywords.reservations,
+    keywords.reservationMode,
   ]),
-  network: new Set(["name", "subnet4", "interface", "reservation-mode"]),
-  subnet: new Set(["subnet", "id", "interface", "pools", "reservations", "reservation-mode"]),
+  network: new Set(["name", keywords.subnets, "interface", keywords.reservationMode]),
+  subnet: new Set([
+    "subnet",
+    "id",
+    "interface",
+    keywords.pools,
+    keywords.reservations,
+    keywords.reservationMode,
+  ]),
   range: new Set(["pool"]),
-  reservation: new Set(["hw-address", "duid", "client-id", "circuit-id", "flex-id", "ip-address"]),
-  class: new Set(["name", "option-def"]),
+  reservation: new Set([
+    "hw-address",
+    "duid",
+    "client-id",
+    "circuit-id",
+    "flex-id",
+    keywords.ipAddress,
+  ]),
+  class: new Set(["name", keywords.optionDefinitions]),
   definition: new Set(["space", "code"]),
 };
 
-/**
- * Returns the explicit values of a map, put into `tree`. Inherited values are not in it, nor are
- * values that mean the same as silence. `key`: its own, where it is one of many in its place.
- */
+/** Returns the explicit values of an object, added to the properties in `tree`. */
 export function readTree(
   kind: ObjectKind,
   raw: KeaMap,
   { definitions, where }: ReadContext,
-  key?: string,
   tree: Record<string, Json> = {},
 ): Record<string, Json> {
   readContext(raw, tree);
-  for (const name in raw) {
-    if (name === "comment" || name === "user-context" || notProperties[kind].has(name)) continue;
-    const value = raw[name]!;
-    if (name === "option-data" && kind !== "definition") {
-      if (Array.isArray(value) && value.length === 0) continue;
-      const collection = readOptionCollection(
-        value,
-        definitions,
-        key === undefined ? where : `${where}.${key}`,
-      );
-      if (collection) tree.options = collection;
-      continue;
-    }
-    const reading = findDecoder(kind, name);
-    const said = reading ? reading.read(value) : value;
-    if (said !== undefined) tree[reading?.name ?? name] = said;
+  for (const keyword in raw) {
+    if (isNoProperty(kind, keyword)) continue;
+    const value = raw[keyword]!;
+    if (keyword === keywords.options && kind !== "definition") {
+      const options = readOptionCollection(value, definitions, where);
+      if (options) tree.options = options;
+    } else readField(kind, keyword, value, tree);
   }
-  if (raw["reservation-mode"] !== undefined)
-    Object.assign(tree, {
-      ...reservationModes[String(raw["reservation-mode"])],
-      ...readReservationFlags(raw),
-    });
+  const mode = raw[keywords.reservationMode];
+  if (mode !== undefined)
+    Object.assign(tree, reservationModes[String(mode)], readReservationFlags(raw));
   return tree;
 }
 
-const reservationFlags = [
+function isNoProperty(kind: ObjectKind, keyword: string): boolean {
+  if (keyword === keywords.comment || keyword === keywords.userContext) return true;
+  return notProperties[kind].has(keyword);
+}
+
+function readField(
+  kind: ObjectKind,
+  keyword: string,
+  value: Json,
+  tree: Record<string, Json>,
+): void {
+  const decoder = findDecoder(kind, keyword);
+  const decoded = decoder ? decoder.read(value) : value;
+  if (decoded !== undefined) tree[decoder?.name ?? keyword] = decoded;
+}
+
+const reservationFlagNames = [
   "reservations-global",
   "reservations-in-subnet",
   "reservations-out-of-pool",
 ] as const;
 
-/** The manual's "reservation-mode", given up in 2.6, in the flags that replaced it. */
+/** The manual's "reservation-mode", removed in 2.6, in the flags that replaced it. */
 export const reservationModes: Readonly<Record<string, Tree>> = {
   disabled: { "reservations-global": false, "reservations-in-subnet": false },
   off: { "reservations-global": false, "reservations-in-subnet": false },
@@ -96,15 +110,15 @@ export const reservationModes: Readonly<Record<string, Tree>> = {
 
 const readReservationFlags = (raw: KeaMap): Tree =>
   Object.fromEntries(
-    reservationFlags.flatMap((flag) => (raw[flag] === undefined ? [] : [[flag, raw[flag]!]])),
+    reservationFlagNames.flatMap((flag) => (raw[flag] === undefined ? [] : [[flag, raw[flag]!]])),
   );
 
 /**
- * Returns what older releases set for scopes under `dhcp-ddns` and 2.6 no longer takes there: read
- * as the global values it stood for.
+ * Returns the scope values that releases before 2.6 take in `dhcp-ddns`, as the global values that
+ * replaced them.
  */
 export function readFormerDdns(raw: KeaMap): Tree {
-  const ddns = raw["dhcp-ddns"];
+  const ddns = raw[keywords.formerDdns];
   if (!isMap(ddns)) return {};
   return Object.fromEntries(
     Object.entries(formerDdnsKeywords).flatMap(([from, to]) =>

@@ -1,7 +1,9 @@
-// Which release of Kea a configuration is written for: releases spell some things differently, and
-// refuse what they do not know.
-import { isMap, mapOf } from "../../../core/canonical.js";
+// Finds the release of Kea that a configuration is written for. Releases spell some values
+// differently and refuse keywords that they do not know.
+import { isMap } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
+import { keywords, optionSpace } from "../names.js";
+import { mapsIn, type KeaMap } from "./kea-map.js";
 import { findBuiltIn, standardOptions } from "./standard-options.js";
 import {
   before,
@@ -15,13 +17,13 @@ export { before, releases, type Release } from "./keywords.js";
 
 /**
  * Returns the newest of `releases` that is not newer than a version such as `2.6.3`; nothing where
- * it is older than all.
+ * the version is older than all of them.
  */
 export function releaseNamed(version: string): Release | undefined {
   const [major = 0, minor = 0] = version.split(".").map((part) => Number.parseInt(part, 10));
   return releases.findLast((release) => {
-    const [its = 0, minorOfIt = 0] = release.split(".").map(Number);
-    return major > its || (major === its && minor >= minorOfIt);
+    const [releaseMajor = 0, releaseMinor = 0] = release.split(".").map(Number);
+    return major > releaseMajor || (major === releaseMajor && minor >= releaseMinor);
   });
 }
 
@@ -31,62 +33,64 @@ const defaultRelease: Release = "2.6";
 const releasesCache = new WeakMap<object, readonly Release[]>();
 
 /**
- * Returns the releases that a configuration can be for: the one that is known, or all that take its
- * words and its options.
+ * Returns the releases that a configuration can be for: the known one, or all that accept its
+ * keywords and its options.
  */
 export function possibleReleases(dhcp4: Json, known?: Release): readonly Release[] {
   if (known) return [known];
   if (!isMap(dhcp4)) return releases;
-  let possible = releasesCache.get(dhcp4);
-  if (!possible) releasesCache.set(dhcp4, (possible = findReleases(dhcp4)));
+  const possible = releasesCache.get(dhcp4) ?? findReleases(dhcp4);
+  releasesCache.set(dhcp4, possible);
   return possible;
 }
 
 function findReleases(dhcp4: Tree): readonly Release[] {
-  const byWords = findReleasesAccepting(dhcp4);
-  const taking = byWords.length > 0 ? byWords : releases;
-  const own = new Set(listDefined(dhcp4["option-def"]));
-  const needed = collectNeededOptions(dhcp4, own);
-  const possible = taking.filter((release) => {
+  const byKeywords = findReleasesAccepting(dhcp4);
+  const accepting = byKeywords.length > 0 ? byKeywords : releases;
+  const defined = new Set(listDefined(dhcp4[keywords.optionDefinitions]));
+  const needed = collectNeededOptions(dhcp4, defined);
+  const possible = accepting.filter((release) => {
     const { byCode } = standardOptions(release);
     return (
-      [...own].every((key) => !findBuiltIn(release, key)) &&
+      [...defined].every((key) => !findBuiltIn(release, key)) &&
       [...needed].every((key) => byCode.has(key))
     );
   });
-  return possible.length > 0 ? possible : taking;
+  return possible.length > 0 ? possible : accepting;
 }
 
 /**
- * Returns the options that a configuration gives by name or as text, of those that some release
- * knows and it does not define.
+ * Returns the options that a configuration sets by name or as text and does not define, of those
+ * that some release has built in.
  */
-function collectNeededOptions(dhcp4: Json, own: ReadonlySet<string>): ReadonlySet<string> {
-  const { byCode, codes } = standardOptions(releases.at(-1)!);
+function collectNeededOptions(dhcp4: Json, defined: ReadonlySet<string>): ReadonlySet<string> {
+  const { byCode } = standardOptions(releases.at(-1)!);
   const needed = new Set<string>();
-  forEachKeyword(dhcp4, (_place, word, list) => {
-    if (word !== "option-data" || !Array.isArray(list)) return;
-    for (const option of list as readonly Json[]) {
-      const { name, code, space = "dhcp4", "csv-format": csv } = mapOf(option);
-      const isByCode = typeof code === "number";
-      const key = `${String(space)}:${String(isByCode ? code : codes.get(`${String(space)}:${String(name)}`))}`;
-      if (byCode.has(key) && !own.has(key) && !(isByCode && csv === false)) needed.add(key);
+  forEachKeyword(dhcp4, (_context, keyword, list) => {
+    if (keyword !== keywords.options) return;
+    for (const option of mapsIn(list)) {
+      const key = optionKeyOf(option);
+      const isBytesByCode = typeof option.code === "number" && option[keywords.csvFormat] === false;
+      if (byCode.has(key) && !defined.has(key) && !isBytesByCode) needed.add(key);
     }
   });
   return needed;
 }
 
-/** Returns what a list of definitions defines, by `space:code`. */
-function listDefined(list: Json | undefined): readonly string[] {
-  if (!Array.isArray(list)) return [];
-  return (list as readonly Json[]).map(
-    (one) => `${String(mapOf(one).space ?? "dhcp4")}:${String(mapOf(one).code)}`,
-  );
+/** Returns the `space:code` of an option, given by code or by the name that Kea has for it. */
+function optionKeyOf({ name, code, space = optionSpace }: KeaMap): string {
+  const { codes } = standardOptions(releases.at(-1)!);
+  const found = typeof code === "number" ? code : codes.get(`${String(space)}:${String(name)}`);
+  return `${String(space)}:${String(found)}`;
 }
 
+/** Returns the options that an array of definitions defines, by `space:code`. */
+const listDefined = (list: Json | undefined): readonly string[] =>
+  mapsIn(list).map(({ space, code }) => `${String(space ?? optionSpace)}:${String(code)}`);
+
 /**
- * Returns the release a configuration is read as: the known one, or the usual one within those that
- * take its words. `Dhcp4` itself.
+ * Returns the release that a configuration, the value of `Dhcp4`, is read as: the known one, or the
+ * default among those that accept its keywords.
  */
 export function releaseOf(dhcp4: Json, known?: Release): Release {
   const possible = possibleReleases(dhcp4, known);

@@ -1,48 +1,52 @@
-// Option definitions that take another name or go, and the options that are set by the old name.
+// Plans edits for option definitions that get another name or are removed, and for the options that
+// are set by the former name.
 import { isMap } from "../../../core/canonical.js";
-import type { Json, ConfigObject } from "../../../core/model.js";
+import type { Json } from "../../../core/model.js";
 import type { Edit, JsonPath } from "../json-edit.js";
-import { spaceName } from "./definitions.js";
+import { keywords } from "../names.js";
 import type { ConfigIndex } from "./config-index.js";
+import { spaceName } from "./definitions.js";
+import { mapsIn, type KeaMap } from "./kea-map.js";
+import type { ObjectsByName } from "./shared-objects.js";
 
 /**
- * Returns the edits that rename what `desired` calls otherwise, wherever it is named, and name by
- * its code what it does not define. Where another definition of the space still has that name, this
- * one gives it up first, for a name that nobody has: in between, a name must not mean two options.
+ * Returns the edits that rename definitions wherever they are named, and that replace the names of
+ * removed definitions by their codes. Where another definition of the space still has the new name,
+ * that one gets a free name first, so that no name ever stands for two options.
  */
 export function planRenamedDefinitions(
-  from: ConfigIndex,
-  desired: ReadonlyMap<string, ConfigObject>,
+  index: ConfigIndex,
+  desired: ObjectsByName,
 ): readonly Edit[] {
-  const wanted = new Map<string, string | undefined>();
-  const holders = new Map<string, string>();
-  for (const [key, { raw }] of from.definitionEntries) {
-    holders.set(nameInSpace(raw), key);
+  const newNames = new Map<string, string | undefined>();
+  const keysByName = new Map<string, string>();
+  for (const [key, { raw }] of index.definitionEntries) {
+    keysByName.set(nameInSpace(raw), key);
     const name = desired.get(key)?.properties.name;
-    if (name !== raw.name) wanted.set(key, typeof name === "string" ? name : undefined);
+    if (name !== raw.name) newNames.set(key, typeof name === "string" ? name : undefined);
   }
-  const given = [...wanted].flatMap(
-    ([key, name]) =>
-      (name === undefined ? undefined : holders.get(`${spaceOf(key)}:${name}`)) ?? [],
+  const inTheWay = new Set(
+    [...newNames].flatMap(([key, name]) =>
+      name === undefined ? [] : (keysByName.get(`${spaceOf(key)}:${name}`) ?? []),
+    ),
   );
-  if (given.length === 0) return planRenames(from, wanted);
+  if (inTheWay.size === 0) return planRenames(index, newNames);
   return planRenames(
-    from,
-    new Map([...new Set(given)].map((key) => [key, freeName(key, holders)])),
+    index,
+    new Map([...inTheWay].map((key) => [key, findFreeName(key, keysByName)])),
   );
 }
 
 const spaceOf = (key: string): string => key.slice(0, key.lastIndexOf(":"));
 
-function freeName(key: string, holders: ReadonlyMap<string, string>): string {
+function findFreeName(key: string, keysByName: ReadonlyMap<string, string>): string {
   let name = `renamed-${key.slice(key.lastIndexOf(":") + 1)}`;
-  while (holders.has(`${spaceOf(key)}:${name}`)) name += "-";
+  while (keysByName.has(`${spaceOf(key)}:${name}`)) name += "-";
   return name;
 }
 
-/** A definition or an option by its name, behind its space. */
-const nameInSpace = ({ space, name }: { readonly [name: string]: Json }): string =>
-  `${spaceName(space)}:${String(name)}`;
+/** Returns the name of a definition or an option, behind its space. */
+const nameInSpace = ({ space, name }: KeaMap): string => `${spaceName(space)}:${String(name)}`;
 
 /** The new identification of an option: a name, or else its code. */
 interface Naming {
@@ -50,54 +54,70 @@ interface Naming {
   readonly code: Json;
 }
 
+/** The new identification of options, by their former names behind their spaces. */
+type Namings = ReadonlyMap<string, Naming>;
+
 /**
- * Returns the edits that give definitions these names, and the options that are set by the former
- * ones.
+ * Returns the edits that give definitions new names, and update the options set by former names.
  */
 function planRenames(
   { server, definitionEntries }: ConfigIndex,
-  wanted: ReadonlyMap<string, string | undefined>,
+  newNames: ReadonlyMap<string, string | undefined>,
 ): readonly Edit[] {
-  const names = new Map<string, Naming>();
-  const made: Edit[] = [];
-  for (const [key, name] of wanted) {
+  const namings = new Map<string, Naming>();
+  const edits: Edit[] = [];
+  for (const [key, name] of newNames) {
     const { raw, path } = definitionEntries.get(key)!;
-    names.set(nameInSpace(raw), { name, code: raw.code! });
-    if (name !== undefined) made.push({ kind: "set", path: [...path, "name"], value: name });
+    namings.set(nameInSpace(raw), { name, code: raw.code! });
+    if (name !== undefined) edits.push({ kind: "set", path: [...path, "name"], value: name });
   }
-  if (names.size === 0) return made;
-  const look = (value: Json, path: JsonPath): void => {
-    if (Array.isArray(value)) return value.forEach((item: Json, i) => look(item, [...path, i]));
-    if (!isMap(value)) return;
-    // Within a class that defines a name for itself, it is the class's.
-    const own = path === server.path ? new Set<string>() : namesDefined(value["option-def"]);
-    for (const [key, inner] of Object.entries(value)) {
-      if (key === "option-data" && Array.isArray(inner)) {
-        (inner as readonly Json[]).forEach((option, i) => {
-          const former =
-            isMap(option) && typeof option.name === "string" ? nameInSpace(option) : "";
-          const naming = own.has(former) ? undefined : names.get(former);
-          if (naming) made.push(...planNaming([...path, key, i], naming));
-        });
-      } else if (key !== "user-context") look(inner, [...path, key]);
-    }
-  };
-  look(server.raw, server.path);
-  return made;
+  if (namings.size === 0) return edits;
+  return [...edits, ...planInObject(server.raw, server.path, namings)];
 }
 
-const planNaming = (path: JsonPath, { name, code }: Naming): readonly Edit[] =>
-  name !== undefined
-    ? [{ kind: "set", path: [...path, "name"], value: name }]
-    : [
-        { kind: "remove", path: [...path, "name"] },
-        { kind: "set", path: [...path, "code"], value: code },
-      ];
+/** Returns the edits of all options in an object, those of the objects inside it included. */
+function planInObject(raw: KeaMap, path: JsonPath, namings: Namings): readonly Edit[] {
+  return Object.entries(raw).flatMap(([keyword, value]) => {
+    if (keyword === keywords.userContext) return [];
+    const valuePath = [...path, keyword];
+    return keyword === keywords.options && Array.isArray(value)
+      ? planInOptions(value, valuePath, namings)
+      : planInValue(value, valuePath, namings);
+  });
+}
 
-/** Returns the names of a list of definitions, each behind its space. */
-const namesDefined = (list: Json | undefined): ReadonlySet<string> =>
-  new Set(
-    Array.isArray(list)
-      ? (list as readonly Json[]).flatMap((one) => (isMap(one) ? [nameInSpace(one)] : []))
-      : [],
-  );
+function planInValue(value: Json, path: JsonPath, namings: Namings): readonly Edit[] {
+  if (Array.isArray(value))
+    return (value as readonly Json[]).flatMap((item, i) =>
+      planInValue(item, [...path, i], namings),
+    );
+  if (!isMap(value)) return [];
+  return planInObject(value, path, withoutNamesOf(value, namings));
+}
+
+/** In a class, the names of its own definitions stay. */
+function withoutNamesOf(raw: KeaMap, namings: Namings): Namings {
+  const own = new Set(mapsIn(raw[keywords.optionDefinitions]).map(nameInSpace));
+  if (own.size === 0) return namings;
+  return new Map([...namings].filter(([name]) => !own.has(name)));
+}
+
+function planInOptions(
+  options: readonly Json[],
+  path: JsonPath,
+  namings: Namings,
+): readonly Edit[] {
+  return options.flatMap((option, i) => {
+    const isNamed = isMap(option) && typeof option.name === "string";
+    const naming = isNamed ? namings.get(nameInSpace(option)) : undefined;
+    return naming ? planNaming([...path, i], naming) : [];
+  });
+}
+
+function planNaming(path: JsonPath, { name, code }: Naming): readonly Edit[] {
+  if (name !== undefined) return [{ kind: "set", path: [...path, "name"], value: name }];
+  return [
+    { kind: "remove", path: [...path, "name"] },
+    { kind: "set", path: [...path, "code"], value: code },
+  ];
+}

@@ -1,9 +1,12 @@
-// The server a configuration is to be written for: what its release takes, and the names of its
-// network cards.
-import type { Configuration, Json } from "../../../core/model.js";
-import { optionIdentity } from "./options.js";
+// The server that a configuration is written for: the keywords that its release accepts, and the
+// names of its interfaces.
+import type { Configuration, Json, Tree } from "../../../core/model.js";
+import { keywords } from "../names.js";
+import { listEncodings, type ObjectKind } from "./field-mappings.js";
+import type { KeaMap } from "./kea-map.js";
 import { acceptsKeyword, type Release } from "./keywords.js";
-import { rankEncodings, listEncodings, type ObjectKind } from "./field-mappings.js";
+import { optionIdentity } from "./option-identity.js";
+import { rankEncodings } from "./rank-encodings.js";
 
 /** A server that changes come from. */
 export interface ReplicationSource {
@@ -14,10 +17,7 @@ export interface ReplicationSource {
 }
 
 export interface TargetOptions {
-  /**
-   * The servers that the changes come from: what can be spelled in several ways is spelled as they
-   * spell it.
-   */
+  /** The servers that the changes come from. Values with several spellings are spelled as there. */
   readonly sources?: readonly ReplicationSource[];
   /** The server's release, where it is known. */
   readonly release?: Release;
@@ -28,40 +28,43 @@ export interface TargetOptions {
 }
 
 export interface Target extends TargetOptions {
-  /** The words that the sources use, as `place word`. */
+  /** The keywords that the sources use, as `<object> <keyword>`. */
   readonly preferred: ReadonlySet<string>;
   readonly release: Release;
-  /** All that the configuration can be for: one where the release is known. */
+  /** All releases that the configuration can be for: one where the release is known. */
   readonly possible: readonly Release[];
-  /** The release where somebody told it: what is in force unsaid depends on it. */
+  /** The release where it is known: defaults depend on it. */
   readonly knownRelease?: Release;
 }
 
-/**
- * A value in the words of the target. `standing`: the map it stands in, whose spelling is kept
- * where it can say the value.
- */
-export function encodeField(
-  kind: ObjectKind,
-  name: string,
-  value: Json,
-  target: Target,
-  standing: { readonly [name: string]: Json } = {},
-): readonly [key: string, value: Json] | undefined {
-  const inUse = listEncodings(kind, name).filter(({ key }) => standing[key] !== undefined);
+/** A property that is written for a target. */
+export interface FieldToEncode {
+  readonly kind: ObjectKind;
+  readonly name: string;
+  readonly value: Json;
+  readonly target: Target;
+  /** The object as it is: its keywords stay where they can express the value. */
+  readonly current?: KeaMap;
+}
+
+/** Returns the keyword and value of a property; nothing where the target has no keyword for it. */
+export function encodeField({
+  kind,
+  name,
+  value,
+  target,
+  current = {},
+}: FieldToEncode): readonly [key: string, value: Json] | undefined {
+  const inUse = listEncodings(kind, name).filter(({ key }) => current[key] !== undefined);
   for (const { key, write } of [...inUse, ...rankEncodings(kind, name, target)]) {
-    const found = write(value, standing[key]);
-    if (found !== undefined) return [key, found];
+    const encoded = write(value, current[key]);
+    if (encoded !== undefined) return [key, encoded];
   }
   return undefined;
 }
 
-/** The first thing in a tree that the target's release is too old for. */
-export function findTooNew(
-  kind: ObjectKind,
-  tree: { readonly [name: string]: Json },
-  target: Target,
-): string | undefined {
+/** Returns the path of the first property that the target's release is too old for, or nothing. */
+export function findTooNew(kind: ObjectKind, tree: Tree, target: Target): string | undefined {
   for (const [name, value] of Object.entries(tree)) {
     const found = findTooNewIn(kind, name, value, target);
     if (found !== undefined) return found;
@@ -81,36 +84,31 @@ function findTooNewIn(
   value: Json,
   target: Target,
 ): string | undefined {
-  if (name === "options") {
-    for (const [key, option] of Object.entries(
-      value as { readonly [name: string]: { readonly [name: string]: Json } },
-    )) {
-      const words = [
-        ...(optionIdentity(key).classes.length > 0 ? ["client-classes"] : []),
-        ...Object.keys(option),
-      ];
-      if (!words.every((word) => acceptsKeyword(target.release, "option", word)))
-        return `options.${key}`;
-    }
-    return undefined;
-  }
-  const member = memberKinds[name];
-  if (member === undefined)
-    return notProperties.has(name) || encodeField(kind, name, value, target) ? undefined : name;
-  for (const [key, inner] of Object.entries(
-    value as { readonly [name: string]: { readonly [name: string]: Json } },
-  )) {
-    const found = findTooNew(member, inner, target);
+  if (name === "options") return findTooNewOption(value as Tree, target);
+  const memberKind = memberKinds[name];
+  if (memberKind === undefined)
+    return notProperties.has(name) || encodeField({ kind, name, value, target }) ? undefined : name;
+  for (const [key, member] of Object.entries(value as Tree)) {
+    const found = findTooNew(memberKind, member as Tree, target);
     if (found !== undefined) return `${name}.${key}.${found}`;
   }
   return undefined;
 }
 
-/** Names in a tree that say who somebody is or where something stands. */
-export const notProperties: ReadonlySet<string> = new Set([
+function findTooNewOption(options: Tree, { release }: Target): string | undefined {
+  const tooNew = Object.entries(options).find(([key, option]) => {
+    const hasClasses = optionIdentity(key).classes.length > 0;
+    const used = [...(hasClasses ? [keywords.classes] : []), ...Object.keys(option as Tree)];
+    return !used.every((keyword) => acceptsKeyword(release, "option", keyword));
+  });
+  return tooNew && `options.${tooNew[0]}`;
+}
+
+/** Names in a tree that are identities and positions. */
+export const notProperties: ReadonlySet<string> = new Set<string>([
   "id",
   "sharedNetwork",
   "client",
   "address",
-  "user-context",
+  keywords.userContext,
 ]);

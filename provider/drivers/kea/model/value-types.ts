@@ -1,12 +1,13 @@
-// Which values Kea takes for an option of a type: texts field by field, bytes from the first to the
-// last. As `kea-dhcp4 -t` of 2.2.0, 2.6.3 and 3.0.3 takes them (test/kea/value-types.test.ts).
+// The values that Kea accepts for an option of a type: texts field by field, bytes from the first
+// to the last. As `kea-dhcp4 -t` of 2.2.0, 2.6.3 and 3.0.3 accepts them
+// (test/kea/value-types.test.ts).
 import type { Tree } from "../../../core/model.js";
 
 /** The type of an option's value, as its definition gives it. */
 export interface ValueType {
   readonly type: string;
   readonly isArray: boolean;
-  /** The types of a record's fields; none where it is no record. */
+  /** The types of a record's fields; empty for other types. */
   readonly fields: readonly string[];
 }
 
@@ -17,10 +18,7 @@ export const valueTypeOf = ({ type, array, "record-types": fields }: Tree): Valu
   fields: typeof fields === "string" ? fields.split(",").map((field) => field.trim()) : [],
 });
 
-/**
- * Returns whether Kea takes a value for this type. `value` and `csv-format` are as the model has
- * them.
- */
+/** Returns whether Kea accepts an option's value, as the model has it, for this type. */
 export function takesValue(
   of: ValueType,
   { value, "csv-format": format, "never-send": never }: Tree,
@@ -37,11 +35,9 @@ export function takesValue(
 }
 
 interface TypeRule {
-  /** Returns whether one field of a text is a value of it. */
+  /** Returns whether one field of a text is a value of the type. */
   readonly text: (field: string) => boolean;
-  /**
-   * Returns its end in a row of bytes that begins at `at`; nothing where the bytes are not enough.
-   */
+  /** Returns the end of a value that begins at `at`; nothing where there are too few bytes. */
   readonly end: (bytes: Uint8Array, at: number) => number | undefined;
 }
 
@@ -50,7 +46,7 @@ const fixedLength =
   (bytes, at) =>
     at + size <= bytes.length ? at + size : undefined;
 
-/** Kea reads numbers as decimal ones, and what is none as hexadecimal. */
+/** The rule for integers. Kea reads a number as decimal where it can, and else as hexadecimal. */
 const integerRule = (bits: number, isSigned: boolean): TypeRule => {
   const [least, most] = isSigned ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
   const isWithin = (number: number): boolean => number >= least && number <= most;
@@ -135,7 +131,8 @@ function takesText({ type, isArray, fields }: ValueType, text: string): boolean 
 }
 
 /**
- * A type that is not known here takes what it is given: then its server does not know it either.
+ * Returns whether a text is a value of a type. A type that is unknown here accepts everything: the
+ * server does not know it either.
  */
 const isValueOf = (type: string, token: string): boolean => typeRules[type]?.text(token) ?? true;
 
@@ -147,7 +144,7 @@ function takesBytes({ type, isArray, fields }: ValueType, hex: string): boolean 
     if (end === undefined) return false;
     at = end;
   }
-  // After the fields of a record Kea leaves out what is not enough for one more.
+  // After the fields of a record Kea ignores bytes that are too few for another field.
   while (isArray && type !== "record" && at < bytes.length) {
     const end = endOf(type, bytes, at);
     if (end === undefined) return false;
@@ -156,7 +153,7 @@ function takesBytes({ type, isArray, fields }: ValueType, hex: string): boolean 
   return true;
 }
 
-/** Returns whether Kea takes a definition's type, fields and encapsulated space together. */
+/** Returns whether Kea accepts a definition's type, fields and encapsulated space together. */
 export function isSound({ type, isArray, fields }: ValueType, encapsulates: boolean): boolean {
   if (type === "record" ? fields.length < 2 : fields.length > 0) return false;
   const repeated = fields.at(-1) ?? type;

@@ -1,33 +1,37 @@
-// Removes inherited values from a live server's configuration: a server answers with inherited
-// values in every subnet, and sent back as they are they would be each subnet's own from then on.
+// Removes inherited values from a running server's configuration. A server returns inherited values
+// in every subnet: sent back like that, they would be explicit values of each subnet.
+import { equal } from "../../../core/equal.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { applyEdits } from "../apply-edits.js";
 import type { Edit } from "../json-edit.js";
-import type { Document } from "./plan-edits.js";
-import { equal } from "../../../core/equal.js";
-import { inheritedValue, valuesAt, type InheritanceLevel } from "./inheritance.js";
 import { indexConfiguration, type IndexedObject } from "./config-index.js";
-import type { Release } from "./release.js";
 import { listEncodings } from "./field-mappings.js";
+import { inheritedValue, valuesAt, type InheritanceLevel } from "./inheritance.js";
+import type { Document } from "./plan-edits.js";
+import type { Release } from "./release.js";
 
-/**
- * The document without what its subnets and shared networks say only because they inherit it. It
- * reads the same.
- */
+/** Returns the document without inherited values. It is read as the same configuration. */
 export function withoutInherited(root: Document, release?: Release): Document {
-  const from = indexConfiguration(root.Dhcp4, release);
-  const made: Edit[] = [];
-  const explicit = new Map<string | undefined, readonly Tree[]>([
-    [undefined, [from.server.explicit]],
-  ]);
-  for (const [name, entry] of from.networks)
-    explicit.set(name, [
-      removeInherited("network", entry, [from.server.explicit], from.knownRelease, made),
-      from.server.explicit,
-    ]);
-  for (const subnet of from.subnets.values())
-    removeInherited("subnet", subnet, explicit.get(subnet.network)!, from.knownRelease, made);
-  return applyEdits(root as unknown as Json, made) as unknown as Document;
+  const { server, networks, subnets, knownRelease } = indexConfiguration(root.Dhcp4, release);
+  const edits: Edit[] = [];
+  const chains = new Map<string | undefined, readonly Tree[]>([[undefined, [server.explicit]]]);
+  for (const [name, entry] of networks) {
+    const own = removeInherited(entry, {
+      level: "network",
+      outer: [server.explicit],
+      release: knownRelease,
+      edits,
+    });
+    chains.set(name, [own, server.explicit]);
+  }
+  for (const subnet of subnets.values())
+    removeInherited(subnet, {
+      level: "subnet",
+      outer: chains.get(subnet.network)!,
+      release: knownRelease,
+      edits,
+    });
+  return applyEdits(root as unknown as Json, edits) as unknown as Document;
 }
 
 /**
@@ -52,22 +56,29 @@ const writtenWhenInherited = new Set([
   "relays",
 ]);
 
-/** Removes inherited values from an object, and returns those that are its own. */
+interface Removal {
+  readonly level: InheritanceLevel;
+  /** The explicit values of the objects around, innermost first. */
+  readonly outer: readonly Tree[];
+  readonly release: Release | undefined;
+  /** The edits so far. */
+  readonly edits: Edit[];
+}
+
+/** Adds edits that remove inherited values from an object. Returns the values that remain. */
 function removeInherited(
-  level: InheritanceLevel,
   { explicit, raw, path }: IndexedObject,
-  outer: readonly Tree[],
-  release: Release | undefined,
-  made: Edit[],
+  { level, outer, release, edits }: Removal,
 ): Tree {
-  const left: Record<string, Json> = { ...explicit };
+  const remaining: Record<string, Json> = { ...explicit };
   for (const value of valuesAt(level)) {
-    const word = left[value.name];
-    if (word === undefined || !writtenWhenInherited.has(value.name)) continue;
+    const current = remaining[value.name];
+    if (current === undefined || !writtenWhenInherited.has(value.name)) continue;
     const keys = listEncodings(level, value.name).filter(({ key }) => raw[key] !== undefined);
-    if (keys.length === 0 || !equal(inheritedValue(value, left, outer, release), word)) continue;
-    delete left[value.name];
-    for (const { key } of keys) made.push({ kind: "remove", path: [...path, key] });
+    if (keys.length === 0) continue;
+    if (!equal(inheritedValue(value, remaining, outer, release), current)) continue;
+    delete remaining[value.name];
+    for (const { key } of keys) edits.push({ kind: "remove", path: [...path, key] });
   }
-  return left;
+  return remaining;
 }

@@ -1,11 +1,13 @@
-// Things that are new to a configuration, in Kea's words: a whole subnet, a range, a reservation,
-// as the target spells them.
+// Writes new objects in Kea's JSON: a whole subnet, a range, a reservation, with the keywords that
+// the target accepts.
 import { isMap } from "../../../core/canonical.js";
 import type { Json, ConfigObject, Tree } from "../../../core/model.js";
+import { keywords, optionSpace } from "../names.js";
 import { definitionsInClass, type Definitions } from "./definitions.js";
-import { isEmptyValue, optionIdentity, acceptsOnlyBytes, writtenValue } from "./options.js";
+import { optionIdentity } from "./option-identity.js";
+import { acceptsOnlyBytes, isEmptyValue, writtenValue } from "./option-spellings.js";
 import { failoverPeer } from "./server-specific.js";
-import { writeIdentifier } from "./reservations.js";
+import { writeIdentifier } from "./client-identifiers.js";
 import { standardOptions } from "./standard-options.js";
 import { notProperties, encodeField, type Target } from "./target.js";
 import type { ObjectKind } from "./field-mappings.js";
@@ -16,28 +18,28 @@ export interface WriteContext {
   readonly definitions: Definitions;
 }
 
-/** A subnet as a map of its own. */
-export function writeSubnet(id: string, part: ConfigObject, writing: WriteContext): Json {
+/** Returns a scope as a subnet. */
+export function writeSubnet(id: string, scope: ConfigObject, writing: WriteContext): Json {
   return {
-    id: part.properties.id!,
+    id: scope.properties.id!,
     subnet: id,
-    ...writeLocal(part),
-    ...writeTree("subnet", withoutInheritedValues(part), writing, part.local),
+    ...writeLocal(scope),
+    ...writeTree("subnet", explicitValuesOf(scope), writing, scope.local),
   };
 }
 
-/** A shared network, with these subnets in it. */
+/** Returns a shared network with these subnets in it. */
 export function writeNetwork(
   name: string,
-  part: ConfigObject,
+  network: ConfigObject,
   subnets: readonly Json[],
   writing: WriteContext,
 ): Json {
   return {
     name,
-    ...writeLocal(part),
-    ...writeTree("network", withoutInheritedValues(part), writing, part.local),
-    subnet4: subnets,
+    ...writeLocal(network),
+    ...writeTree("network", explicitValuesOf(network), writing, network.local),
+    [keywords.subnets]: subnets,
   };
 }
 
@@ -55,7 +57,7 @@ export function writeDefinition(key: string, properties: Tree, writing: WriteCon
   return {
     ...writeTree("definition", properties, writing),
     code: Number(key.slice(at + 1)),
-    ...(space !== "dhcp4" && { space }),
+    ...(space !== optionSpace && { space }),
   };
 }
 
@@ -69,47 +71,51 @@ export function writeReservation(key: string, member: Tree, writing: WriteContex
   const address = addressIn(key, member);
   return {
     [identifier]: value,
-    ...(address !== undefined && { "ip-address": address }),
+    ...(address !== undefined && { [keywords.ipAddress]: address }),
     ...writeTree("reservation", member, writing),
   };
 }
 
-/** The address a reservation keeps: its key, or what it says where others share it. */
+/**
+ * Returns the address of a reservation: its key, or its property where others share the address.
+ */
 export const addressIn = (key: string, member: Tree): string | undefined =>
   (member.address as string | undefined) ?? (/^[\d.]+$/.test(key) ? key : undefined);
 
-/** An option, by the name that every release has for it, and by its code. */
+/** Returns an option by its code, and by its name where every release has the same one for it. */
 export function writeOption(key: string, member: Tree, { definitions }: WriteContext): Json {
   const { option, space, code, classes } = optionIdentity(key);
-  const usual = standardOptions("2.2").byCode.get(option)?.name;
-  // Who defines it otherwise, for all or in a class, names it otherwise.
-  const standing = definitions.get(option)?.name === usual ? usual : undefined;
-  const { value: _value, "csv-format": _format, ...rest } = member;
-  const { value, "csv-format": format } =
-    writtenValue(option, member, definitions.get(option)) ?? member;
-  const silent = value === undefined || value === "";
-  const noBytes = isEmptyValue(member) && acceptsOnlyBytes(definitions.get(option));
+  const definition = definitions.get(option);
+  // The configuration or a class may define the option by another name.
+  const usualName = standardOptions("2.2").byCode.get(option)?.name;
+  const name = definition?.name === usualName ? usualName : undefined;
+  const { value: _value, [keywords.csvFormat]: _format, ...rest } = member;
+  const { value, [keywords.csvFormat]: format } =
+    writtenValue(option, member, definition) ?? member;
+  const hasNoValue = value === undefined || value === "";
+  const isWithoutBytes = isEmptyValue(member) && acceptsOnlyBytes(definition);
   return {
-    ...(standing !== undefined && { name: standing }),
+    ...(name !== undefined && { name }),
     code,
-    ...(space !== "dhcp4" && { space }),
-    ...(!silent && { data: value }),
-    ...(noBytes ? { "csv-format": false } : format !== undefined && { "csv-format": format }),
-    ...(classes.length > 0 && { "client-classes": classes }),
+    ...(space !== optionSpace && { space }),
+    ...(!hasNoValue && { data: value }),
+    ...(isWithoutBytes
+      ? { [keywords.csvFormat]: false }
+      : format !== undefined && { [keywords.csvFormat]: format }),
+    ...(classes.length > 0 && { [keywords.classes]: classes }),
     ...rest,
   };
 }
 
+type WriteMember = (key: string, member: Tree, writing: WriteContext) => Json;
+
 const collectionWriters: Readonly<
-  Record<
-    string,
-    readonly [key: string, write: (key: string, member: Tree, writing: WriteContext) => Json]
-  >
+  Record<string, { readonly keyword: string; readonly write: WriteMember }>
 > = {
-  options: ["option-data", writeOption],
-  ranges: ["pools", writeRange],
-  reservations: ["reservations", writeReservation],
-  optionDefinitions: ["option-def", writeDefinition],
+  options: { keyword: keywords.options, write: writeOption },
+  ranges: { keyword: keywords.pools, write: writeRange },
+  reservations: { keyword: keywords.reservations, write: writeReservation },
+  optionDefinitions: { keyword: keywords.optionDefinitions, write: writeDefinition },
 };
 
 function writeTree(
@@ -117,28 +123,32 @@ function writeTree(
   tree: Tree,
   writing: WriteContext,
   local: Tree = {},
-): { readonly [name: string]: Json } {
+): Record<string, Json> {
   const map: Record<string, Json> = {};
   for (const [name, value] of Object.entries(tree)) {
-    const list = collectionWriters[name];
-    if (list)
-      map[list[0]] = Object.entries(value as Tree).map(([key, member]) =>
-        list[1](key, member as Tree, writing),
-      );
+    const collection = collectionWriters[name];
+    if (collection)
+      map[collection.keyword] = writeMembers(value as Tree, collection.write, writing);
     else if (!notProperties.has(name)) {
-      const found = encodeField(kind, name, value, writing.target);
-      if (found) map[found[0]] = found[1];
+      const encoded = encodeField({ kind, name, value, target: writing.target });
+      if (encoded) map[encoded[0]] = encoded[1];
     }
   }
-  const context = {
-    ...(isMap(tree["user-context"]) && tree["user-context"]),
-    ...(local[failoverPeer] !== undefined && { [failoverPeer]: local[failoverPeer]! }),
+  const context = tree[keywords.userContext];
+  const peer = local[failoverPeer];
+  const notes = {
+    ...(isMap(context) && context),
+    ...(peer !== undefined && { [failoverPeer]: peer }),
   };
-  if (Object.keys(context).length > 0) map["user-context"] = context;
+  if (Object.keys(notes).length > 0) map[keywords.userContext] = notes;
   return map;
 }
 
-const withoutInheritedValues = ({ properties, inherited }: ConfigObject): Tree =>
+const writeMembers = (members: Tree, write: WriteMember, writing: WriteContext): Json =>
+  Object.entries(members).map(([key, member]) => write(key, member as Tree, writing));
+
+/** Returns the explicit values of an object. */
+export const explicitValuesOf = ({ properties, inherited }: ConfigObject): Tree =>
   Object.fromEntries(Object.entries(properties).filter(([name]) => !inherited.includes(name)));
 
 const writeLocal = ({ local }: ConfigObject): Tree =>

@@ -11,14 +11,9 @@ import { removeSecrets } from "../../../core/secrets.js";
 import { runWriteStep } from "../../../transports/engine.js";
 import { rethrowAsUserError, Unanswered } from "../../../transports/unanswered.js";
 import type { Answer, Channel } from "../control/channel.js";
-import {
-  before,
-  failoverLibrary,
-  serverSpecific,
-  findFirstDifference,
-  type Document,
-} from "../model/index.js";
+import { before, serverSpecific, findFirstDifference, type Document } from "../model/index.js";
 import { equal } from "../../../core/equal.js";
+import { hooks } from "../names.js";
 import { maxStartDifference } from "./identity.js";
 import { readDhcp4, readHash, type KeaSnapshot } from "./read-server.js";
 import { writeConfigFile, type WriteRecord } from "./persistence.js";
@@ -132,12 +127,12 @@ async function assertWritten(
 }
 
 /** Tells whether a server was started again between two looks. */
-function wasRestarted({ status: before }: KeaSnapshot, { status: now }: KeaSnapshot): boolean {
-  if (before.pid !== now.pid) return true;
+function wasRestarted({ status: former }: KeaSnapshot, { status: now }: KeaSnapshot): boolean {
+  if (former.pid !== now.pid) return true;
   return (
-    before.started !== undefined &&
+    former.started !== undefined &&
     now.started !== undefined &&
-    now.started - before.started > maxStartDifference
+    now.started - former.started > maxStartDifference
   );
 }
 
@@ -311,7 +306,7 @@ function findFailure(
 const withoutFailover = (libraries: Json | undefined): Json | undefined =>
   Array.isArray(libraries)
     ? libraries.map((one: Json) =>
-        String(mapOf(one).library).endsWith(failoverLibrary)
+        String(mapOf(one).library).endsWith(hooks.failover)
           ? { library: mapOf(one).library! }
           : one,
       )

@@ -166,11 +166,16 @@ describe.each(answers)("$example, as $version told it", ({ example, release, ans
       const outer = ({ settings, shared }: Configuration) =>
         (network === undefined ? settings : shared[networkKey(who)]!).properties;
       for (const { name } of valuesAt("network").filter(({ name }) => isValueAt(level, name))) {
-        const word = encodeField(level, name, another(name, outer(configuration)[name]), {
-          release,
-          possible: [release],
-          isRunning: true,
-          preferred: new Set<string>(),
+        const word = encodeField({
+          kind: level,
+          name,
+          value: another(name, outer(configuration)[name]),
+          target: {
+            release,
+            possible: [release],
+            isRunning: true,
+            preferred: new Set<string>(),
+          },
         });
         if (word === undefined) continue; // the release does not know it
         const after = parseConfiguration(saying(sent, network, word), release).configuration;

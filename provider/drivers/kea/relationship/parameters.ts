@@ -1,0 +1,73 @@
+// Resolves the parameters of the failover hook on one server.
+import type { FailoverMode, Json, Relationship, Tree } from "../../../core/model.js";
+import { isParameter, withoutDefaults, type KeaMap, type Release } from "../model/index.js";
+import { keywords } from "../names.js";
+import type { KeaRelationship } from "./arguments.js";
+
+/** A server, and the relationship as it states it now. */
+export interface HookContext {
+  readonly mode: FailoverMode;
+  readonly release: Release;
+  /** `Dhcp4`. */
+  readonly raw: KeaMap;
+  readonly current: Relationship | undefined;
+}
+
+/** The parameters that `peerTls` sets. */
+export const tlsParameters: readonly string[] = ["trustAnchor", "certFile", "keyFile"];
+
+/**
+ * Returns the parameters that the arguments set, where they differ from Kea's defaults. Parameters
+ * that no argument can set stay as they are.
+ */
+export function chooseParameters(
+  { peerTls, ...vendor }: KeaRelationship,
+  { current, release, mode }: HookContext,
+): Tree {
+  const { peers: _, hooksDirectory: __, ...currentParameters } = current?.own ?? {};
+  const withoutArgument = Object.fromEntries(
+    Object.entries(currentParameters).filter(
+      ([name]) => !isParameter(name) && !tlsParameters.includes(name),
+    ),
+  );
+  const given = Object.fromEntries(
+    Object.entries(vendor).filter(([name]) => !notParameters.has(name)),
+  );
+  const tls = { trustAnchor: peerTls?.ca, certFile: peerTls?.cert, keyFile: peerTls?.key };
+  return {
+    ...withoutArgument,
+    ...withoutDefaults(given as Tree, release, mode),
+    ...(Object.fromEntries(Object.entries(tls).filter(([, path]) => path !== undefined)) as Tree),
+  };
+}
+
+/** Arguments that set the peers or the place of the hook. */
+const notParameters = new Set([
+  "primaryName",
+  "partnerName",
+  "primaryUrl",
+  "partnerUrl",
+  "hooksDirectory",
+  "peerUser",
+  "peerPassword",
+  "autoFailover",
+]);
+
+/** Returns the folder of the hook: the argument, its present folder, or that of other hooks. */
+export const chooseHooksDirectory = (
+  { hooksDirectory }: KeaRelationship,
+  { current, raw }: HookContext,
+): Json =>
+  withSlash(hooksDirectory) ?? current?.own?.hooksDirectory ?? findHooksDirectory(raw) ?? "";
+
+const withSlash = (path: string | undefined): string | undefined =>
+  path === undefined || path === "" || path.endsWith("/") ? path : `${path}/`;
+
+/** Returns the folder of the first hook library that is loaded, or nothing. */
+function findHooksDirectory(raw: KeaMap): string | undefined {
+  const libraries = raw[keywords.hookLibraries];
+  const paths = Array.isArray(libraries)
+    ? libraries.map((hook: Json) => String((hook as Tree).library ?? ""))
+    : [];
+  return paths.map((path) => path.slice(0, path.lastIndexOf("/") + 1)).find((path) => path !== "");
+}
