@@ -4,18 +4,21 @@ import { spawn } from "node:child_process";
 
 import xterm from "@xterm/headless";
 
+/**
+ * @typedef {{ readonly to: string, readonly keys: readonly string[] }} Answer Keys that are pressed once the output has a text.
+ * @typedef {{ readonly seconds: number, readonly text: string }} Piece Output, and when it came.
+ */
+
 /** Columns and rows of the terminal. */
 export const size = { columns: 150, rows: 45 };
 
 const shellWord = (word) => `'${word.replaceAll("'", "'\\''")}'`;
 
 /**
- * Runs a command on a terminal. `answers`: keys to press, each once the output has the text that it waits for.
- * Resolves with the exit code and the output, in pieces with the seconds at which they came.
- * @param {string[]} command
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, limitMs?: number,
- *   answers?: readonly { readonly to: string, readonly keys: readonly string[] }[] }} options
- * @returns {Promise<{ code: number, pieces: { seconds: number, text: string }[] }>}
+ * Runs a command on a terminal. Each of `answers` is given once, in their order.
+ * @param {readonly string[]} command
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, limitMs?: number, answers?: readonly Answer[] }} options
+ * @returns {Promise<{ code: number, pieces: Piece[] }>}
  */
 export function runOnTerminal(command, { cwd, env, limitMs = 600_000, answers = [] }) {
   const { columns, rows } = size;
@@ -58,7 +61,7 @@ async function press(stdin, keys) {
 /**
  * Returns what stands on the screen after each piece of output, with what has scrolled away: its lines, each as
  * pieces of one colour. A colour is its number in the palette, or "ink".
- * @param {readonly { readonly seconds: number, readonly text: string }[]} pieces
+ * @param {readonly Piece[]} pieces
  * @returns {Promise<{ seconds: number, lines: { text: string, colour: string }[][] }[]>}
  */
 export async function screens(pieces) {

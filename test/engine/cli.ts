@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
 
 import { environment, findCli, program as executable, root } from "../../setup/paths.mjs";
+import { type Answer, runOnTerminal } from "../../setup/terminal.mjs";
 
 export interface ProjectOptions {
   /** index.js, in CommonJS. */
@@ -86,6 +87,8 @@ export interface Project {
   pulumi(...args: string[]): Promise<Result>;
   /** Any command, on a terminal: returns all that it shows there, colours included. */
   terminal(...args: string[]): Promise<string>;
+  /** Any command, on a terminal: answers its questions, and returns its output with the times. */
+  record(answers: readonly Answer[], ...args: string[]): ReturnType<typeof runOnTerminal>;
   preview(...flags: string[]): Promise<Result>;
   /** `preview --json`; here a failure is an error. */
   previewJson(...flags: string[]): Promise<Digest>;
@@ -210,6 +213,8 @@ export async function project({
     begin,
     pulumi,
     terminal,
+    record: (answers, ...args) =>
+      runOnTerminal([cli, ...args], { cwd: folder, env: surroundings, answers }),
     preview: (...flags) => pulumi("preview", ...flags),
     previewJson: (...flags) => parsed("preview", "--json", ...flags),
     up: (...flags) => pulumi("up", "--yes", "--skip-preview", ...flags),

@@ -24,10 +24,11 @@ export interface DifferenceCounts {
 }
 
 export const progressMessages = {
-  reading: (label: string, seconds: number) => `reading ${label}, ${seconds} s`,
-  writing: (label: string, seconds: number) => `writing ${label}, ${seconds} s`,
+  // The CLI cuts a status at the end of its line: the server comes last.
+  reading: (label: string, seconds: number) => `reading, ${seconds} s: ${label}`,
+  writing: (label: string, seconds: number) => `writing, ${seconds} s: ${label}`,
   waitingForFailover: (wait: WaitingForFailover) =>
-    `${wait.label}: ${wait.isWritten ? "written" : "not written yet"}, waiting for failover, ${elapsedText(wait)}`,
+    `${wait.isWritten ? "written" : "not written yet"}, waiting for failover, ${elapsedText(wait)}: ${wait.label}`,
 
   differences: ({ primary, partners, added, removed, changed, scopes }: DifferenceCounts) => {
     const kinds = [

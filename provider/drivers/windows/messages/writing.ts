@@ -58,7 +58,7 @@ export const windowsWritingMessages = {
   windowsCalls: (label: string, number: number) =>
     `${label}: this write is ${number === 1 ? "one cmdlet call" : `${number} cmdlet calls in sequence; the first failure stops it, and the next update does the rest`}. No client waits.`,
   windowsProgress: (label: string, done: number, all: number) =>
-    `reading ${label}, ${done} of ${all} calls`,
+    `reading, ${done} of ${all} calls: ${label}`,
   windowsScopesOutsideFailover: (label: string, scopes: readonly string[]) =>
     `${label}: ${listed(scopes)} would be new there and not in a failover relationship. Make sure that only one server hands out these addresses.`,
 };
