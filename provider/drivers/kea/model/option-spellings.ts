@@ -41,12 +41,22 @@ export function readValue(
   const builtInLayout = findBuiltInLatest(option)?.layout;
   if (definition?.form !== "empty" && !isInBytes(definition, csv))
     return readText(data, definition?.layout, builtInLayout);
-  const hex = toHex(data);
-  if (hex === undefined) throw messages.keaHexInvalid(where);
+  const digits = toHex(data);
+  if (digits === undefined) throw messages.keaHexInvalid(where);
+  const hex = isOneText(definition?.layout) ? withoutLastNulls(digits) : digits;
   if (definition?.form === "empty")
     return fromBytes(withoutInnerOptions(hex, codes.get(definition.encapsulates ?? "")), undefined);
   return fromBytes(hex, builtInLayout);
 }
+
+const isOneText = (layout: Layout | undefined): boolean =>
+  layout?.types.length === 1 && layout.types[0] === "string";
+
+/**
+ * Removes the bytes 0 at the end of a text, which Kea does not keep (OptionString::unpack). Seen on
+ * 3.0.3.
+ */
+const withoutLastNulls = (hex: string): string => hex.replace(/(?<=..)(?:00)+$/, "");
 
 function isInBytes(definition: Definition | undefined, csv: Json | undefined): boolean {
   if (csv === false) return true;
