@@ -154,7 +154,7 @@ export interface CostEstimator {
    * from.
    */
   estimate(
-    write: Pick<PlannedWrite, "from" | "changes">,
+    write: Pick<PlannedWrite, "from" | "changes" | "desired" | "sources">,
     primary: { readonly label: string; readonly snapshot: Snapshot },
   ): Promise<Cost>;
 }
@@ -208,6 +208,8 @@ export interface Applied {
   readonly after: Snapshot;
   /** Sentences for the person. */
   readonly warnings: readonly string[];
+  /** True where the write did not interrupt failover. Default false. */
+  readonly keepsFailover?: boolean;
   /**
    * Why a restart would bring back the former configuration, in a sentence. Absent: the write
    * lasts.

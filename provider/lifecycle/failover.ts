@@ -4,7 +4,7 @@
 import { isPassing, listShared, hasStoppedBetween, type Health } from "../core/health.js";
 import { messages } from "../core/messages.js";
 import { messageOf } from "../core/user-errors.js";
-import type { Server, Snapshot } from "../drivers/driver.js";
+import type { Applied, Server, Snapshot } from "../drivers/driver.js";
 import { watchFailover, type WatchedServer, type WatchResult } from "./failover-watch.js";
 import type { ShowProgress } from "./progress.js";
 import { secondsLeft, type FailoverWait } from "./timeouts.js";
@@ -50,11 +50,11 @@ export interface RestoredFailover {
 
 /**
  * Starts failover again where it had stopped, then waits for it on every server that has it.
- * `partner` and `primaries`: as they were before the write; `after`: the partner after it.
+ * `partner` and `primaries`: as they were before the write.
  */
 export async function restoreFailover(
   partner: ServerSnapshot,
-  after: Snapshot,
+  { after, keepsFailover = false }: Pick<Applied, "after" | "keepsFailover">,
   primaries: readonly ServerSnapshot[],
   limits: WaitLimits = defaultWaitLimits,
 ): Promise<RestoredFailover> {
@@ -64,6 +64,7 @@ export async function restoreFailover(
   for (const primary of primaries) restarts.push(await restart(primary, partner));
   const done = restarts.flatMap((one) => one.done);
   const warnings = restarts.flatMap((one) => one.warnings);
+  if (keepsFailover && done.length === 0) return { done, warnings, after };
   const watched = interruptedServers(partner, after, primaries);
   if (watched.every(({ pairs }) => pairs.length === 0)) return { done, warnings, after };
   const result = await watch(

@@ -1,4 +1,5 @@
 // The warnings of a comparison, and the cost of its writes.
+import { apply } from "../core/apply.js";
 import { messages } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import type { Cost, Snapshot } from "../drivers/driver.js";
@@ -123,10 +124,11 @@ export async function costOfWrite(
   source: PricedServer,
 ): Promise<readonly PlannedCost[]> {
   if (changes.length === 0) return [];
+  const desired = apply(changes, snapshot.configuration, source.snapshot.configuration);
   const cost = await session
     .server(args)
     .costs?.estimate(
-      { from: snapshot, changes },
+      { from: snapshot, changes, desired, sources: [source.snapshot] },
       { label: session.server(source.args).label, snapshot: source.snapshot },
     );
   return cost ? [{ snapshot, cost }] : [];

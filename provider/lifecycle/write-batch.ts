@@ -152,7 +152,7 @@ async function restoreFailoverAfter(
     context.warnings.tell(`${server.label}: ${applied.notPersisted}`);
   const { done, warnings, after, notRestored } = await restoreFailover(
     { server, snapshot: partner },
-    applied.after,
+    applied,
     [...primaries.values()],
     limitsFor(requests, context),
   );

@@ -104,6 +104,15 @@ export interface KeaServer {
    * @defaultValue true
    */
   readonly persist?: Input<boolean>;
+  /**
+   * Chooses how a running server is changed. `"commands"`: by the commands of Kea's hook libraries
+   * `libdhcp_subnet_cmds`, `libdhcp_host_cmds` and `libdhcp_class_cmds` (Kea 3.0 or later), which do
+   * not interrupt failover; a change that has no command is an error. `"config-set"`: by one
+   * `config-set`, which restarts failover on that server. `"auto"`: by commands where the server has
+   * them and they suffice, otherwise by one `config-set`. The preview says which.
+   * @defaultValue "auto"
+   */
+  readonly apply?: Input<"auto" | "commands" | "config-set">;
   /** As in `FileServer`. */
   readonly interfaces?: Input<Readonly<Record<string, Input<string>>>>;
   /**

@@ -73,6 +73,10 @@ describe("docs/kea.md", () => {
       "http://dhcp2:8000",
       messages.keaPause({ delay: 10, leases: 0, sync: 0 }, false, messages.keaWaitNobody(1)),
     );
-    expect(page.blocks("text")[0]!.trim()).toBe(waiting);
+    const [byCommands, byConfigSet] = page.blocks("text").map((block) => block.trim());
+    expect([byCommands, byConfigSet]).toEqual([
+      messages.keaCommandsCost("http://dhcp2:8000", 3),
+      waiting,
+    ]);
   });
 });

@@ -78,6 +78,8 @@ export interface Told {
   readonly interfaces: readonly string[];
   /** The relationships it is in; absent for a server without the HA hook. */
   readonly highAvailability?: JsonObject | readonly JsonObject[] | undefined;
+  /** Whether it has the hook libraries with which it takes changes as commands (Kea 3.0). */
+  readonly hasCommands?: boolean | undefined;
   readonly serves: JsonObject;
 }
 
@@ -89,6 +91,7 @@ export function written({
   door,
   interfaces,
   highAvailability,
+  hasCommands = false,
   serves,
 }: Told): string {
   const Dhcp4 = {
@@ -98,12 +101,21 @@ export function written({
       "thread-pool-size": 2,
       "packet-queue-size": 16,
     }, // the HA hook's own listener needs it
-    "hooks-libraries": hooksLibraries(hooks, highAvailability),
+    "hooks-libraries": [
+      ...hooksLibraries(hooks, highAvailability),
+      ...(hasCommands ? commandHooks(hooks) : []),
+    ],
     ...reachable(version, folder, door),
     ...serves,
   };
   return JSON.stringify({ Dhcp4 }, null, 2);
 }
+
+/** The hook libraries with which Kea 3.0 changes its configuration by commands. */
+export const commandHooks = (hooks: string): readonly JsonObject[] =>
+  ["subnet_cmds", "host_cmds", "class_cmds"].map((name) => ({
+    library: `${hooks}/libdhcp_${name}.so`,
+  }));
 
 /** With a unix socket, leases in a file and a log that tells every command: what tests need of any server. */
 export function reachable(version: Version, folder: string, door?: Door): JsonObject {

@@ -29,6 +29,8 @@ export interface LabOptions {
   readonly mode?: Mode;
   /** What each serves: its Dhcp4, to which is added what it does not say itself. */
   readonly serves: (server: ServerName) => JsonObject;
+  /** Whether both take changes as commands (Kea 3.0); false by default. */
+  readonly hasCommands?: boolean;
   /** Milliseconds; 200 by default. */
   readonly heartbeatDelay?: number;
   /** Milliseconds; 20,000 by default. */
@@ -62,6 +64,7 @@ export async function lab({
   version = "3.0.3",
   mode = "hot-standby",
   serves,
+  hasCommands,
   heartbeatDelay = 200,
   maxResponseDelay,
   maxAckDelay,
@@ -94,6 +97,7 @@ export async function lab({
         maxAckDelay,
         maxUnackedClients,
       }),
+      hasCommands,
       serves: serves(name),
     };
     const made = server({

@@ -39,6 +39,8 @@ export interface PairOptions {
   readonly heartbeatDelay?: number;
   /** Milliseconds until a partner that does not answer counts as down; 20,000 by default, longer than a busy machine may stall. */
   readonly maxResponseDelay?: number;
+  /** Whether both have the hook libraries with which they take changes as commands (Kea 3.0); false by default. */
+  readonly hasCommands?: boolean;
   /** Servers that run without the HA hook; none by default. The other one then waits for its partner, and the pair does not wait for it. */
   readonly alone?: readonly ServerName[];
   /** The name in the relationship's user-context; none by default. */
@@ -117,6 +119,7 @@ export async function pair(options: PairOptions): Promise<KeaPair> {
       interfaces: [],
       door: access === "unix" ? undefined : door,
       highAvailability: partnership,
+      hasCommands: options.hasCommands,
       serves: serves(name),
     };
     const agent = access !== "unix" && hasAgent(version) ? door : undefined;

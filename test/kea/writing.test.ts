@@ -246,7 +246,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       it("reports a server that takes the configuration and then stops answering", async () => {
         way.after("config-set", () => servers.server2.daemon.stop());
         await expect(up()).rejects.toThrow(
-          /accepted the new configuration, and then stopped answering: .* config-write was not sent, so it will start with the configuration in its file. A backup of the previous configuration is in .*kept-.* Start it, then run this again\./,
+          /accepted the new configuration, and then stopped answering: .* Its file was not written, so it will start with the configuration that is in it. A backup of the previous configuration is in .*kept-.* Start it, then run this again\./,
         );
       });
     });
@@ -258,7 +258,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
         await servers.server2.daemon.start();
       });
       await expect(up()).rejects.toThrow(
-        /was sent the new configuration, but restarted before config-write was sent: it has the configuration from its file\./,
+        /was sent the new configuration, but restarted before its file was written: it has the configuration from its file\./,
       );
       expect(await held()).toBe(before);
     });

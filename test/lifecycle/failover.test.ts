@@ -56,7 +56,7 @@ describe("failover after a write", () => {
     ];
     const { done, warnings, after } = await restoreFailover(
       { server: partner, snapshot: good },
-      reading(health("waiting")),
+      { after: reading(health("waiting")) },
       [{ server: primary, snapshot: good }],
       { outageFactor: 3, minimumSeconds: 30 },
     );
@@ -72,7 +72,7 @@ describe("failover after a write", () => {
     const [partner, primary] = [server("dhcp2", "ready"), server("dhcp1", "")];
     const { warnings, notRestored } = await restoreFailover(
       { server: partner, snapshot: good },
-      reading(health("waiting")),
+      { after: reading(health("waiting")) },
       [{ server: primary, snapshot: good }],
       soon,
     );
@@ -90,7 +90,7 @@ describe("failover after a write", () => {
     const [partner, primary] = [server("dhcp2", "hot-standby"), server("dhcp1", "hot-standby")];
     const { done } = await restoreFailover(
       { server: partner, snapshot: stopped },
-      stopped,
+      { after: stopped },
       [{ server: primary, snapshot: stopped }],
       soon,
     );
@@ -101,7 +101,7 @@ describe("failover after a write", () => {
   it("is reported with the remedy where it stopped and cannot be started from here", async () => {
     const { notRestored } = await restoreFailover(
       { server: server("dhcp2", "terminated"), snapshot: reading(health("terminated")) },
-      good,
+      { after: good },
       [],
       soon,
     );
@@ -115,7 +115,7 @@ describe("failover after a write", () => {
     expect(
       await restoreFailover(
         { server: server("dhcp2", "waiting"), snapshot: impaired },
-        impaired,
+        { after: impaired },
         [],
         {
           outageFactor: 3,

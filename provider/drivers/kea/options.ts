@@ -18,6 +18,7 @@ export const keaOptions = z.object({
   tls: tls.optional(),
   sshConfig: z.string().optional(),
   persist: z.boolean().optional(),
+  apply: z.enum(["auto", "commands", "config-set"]).optional(),
   interfaces: z.record(z.string(), z.string()).optional(),
   backupDir: z.string().min(1).optional(),
   sizeLimit: sizeLimitShape.optional(),

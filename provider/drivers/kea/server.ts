@@ -1,4 +1,5 @@
 // A running Kea server: read with one config-get, written with one config-set.
+import { mapOf } from "../../core/canonical.js";
 import { hasStoppedBetween } from "../../core/health.js";
 import { messages } from "./messages.js";
 import { resolveBackupFolder } from "../../storage/backups.js";
@@ -21,10 +22,12 @@ import {
   findUndivided,
   normalizeFor,
   planEdits,
+  type Document,
   type EditPlan,
   type Release,
   type TargetOptions,
 } from "./model/index.js";
+import { planCommands, type WritingWay } from "./commands/plan-commands.js";
 import type { KeaOptions } from "./options.js";
 import { commands } from "./names.js";
 import { replicationSourcesOf } from "./replication-sources.js";
@@ -106,7 +109,23 @@ function normalizeOn(
 ): Normalized {
   const { current, release } = keaSnapshotOf(snapshot);
   const target = targetOn(server, release, sources);
-  return normalizeFor(current.document(), desired, current.parsed.configuration, target);
+  const document = current.document();
+  const normalized = normalizeFor(document, desired, current.parsed.configuration, target);
+  if (server.options.apply !== "commands" || normalized.unsupported.length > 0) return normalized;
+  const { root } = planEdits(document, desired, current.parsed.configuration, target);
+  const unsupported = describeObstacle(
+    server,
+    chooseWay(server.options, keaSnapshotOf(snapshot), root),
+  );
+  return { ...normalized, unsupported };
+}
+
+/** Returns why a change that must be made by commands cannot be. */
+function describeObstacle({ channel: { label } }: KeaServer, way: WritingWay): readonly string[] {
+  if (way.way === "commands") return [];
+  return "missingHooks" in way
+    ? [messages.keaCommandHooksRequired(label, way.missingHooks)]
+    : [messages.keaCommandsRequired(label, way.reasons)];
 }
 
 /**
@@ -118,10 +137,13 @@ async function applyWrite(server: KeaServer, write: PlannedWrite): Promise<Appli
   const { channel, record } = server;
   const from = keaSnapshotOf(snapshot);
   const plan = planWrite(server, write);
+  const way = chooseWay(server.options, from, plan.root);
+  const commands = way.way === "commands" ? way.commands : undefined;
   const { after, notPersisted } = await writeConfiguration({
     channel,
     from,
     document: plan.root,
+    ...(commands && { commands }),
     expected: plan.configuration,
     look: () => readLatest(server),
     record,
@@ -131,8 +153,15 @@ async function applyWrite(server: KeaServer, write: PlannedWrite): Promise<Appli
   return {
     after: toSnapshot(server, after),
     warnings: [],
+    keepsFailover: commands !== undefined,
     ...(notPersisted !== undefined && { notPersisted }),
   };
+}
+
+/** Returns whether commands make a change on this server, or what needs a config-set. */
+function chooseWay({ apply }: KeaOptions, from: KeaSnapshot, root: Document): WritingWay {
+  if (apply === "config-set") return { way: "config-set", reasons: [] };
+  return planCommands(mapOf(from.current.document().Dhcp4), mapOf(root.Dhcp4), from);
 }
 
 function planWrite(server: KeaServer, { from, desired, sources }: PlannedWrite): EditPlan {
@@ -174,16 +203,29 @@ function interruptionOf(server: KeaServer, snapshot: Snapshot): Promise<Interrup
   return server.interruption;
 }
 
+/** Says what needs a config-set on a server that takes commands, or could. */
+function explainConfigSet(label: string, way: WritingWay): readonly string[] {
+  if (way.way === "commands") return [];
+  if ("missingHooks" in way) return [messages.keaCommandHooksMissing(label, way.missingHooks)];
+  return way.reasons.length > 0 ? [messages.keaCommandsNotPossible(label, way.reasons)] : [];
+}
+
 const costsOf = (server: KeaServer): CostEstimator => ({
-  async estimate({ from }, primary): Promise<Cost> {
+  async estimate({ from, desired, sources }, primary): Promise<Cost> {
     const { label } = server.channel;
     const { current, release } = keaSnapshotOf(from);
     const { relationships, raw } = current;
+    const target = targetOn(server, release, sources);
+    const plan = planEdits(current.document(), desired, current.parsed.configuration, target);
+    const way = chooseWay(server.options, keaSnapshotOf(from), plan.root);
+    if (way.way === "commands")
+      return { warnings: [messages.keaCommandsCost(label, way.commands.length)] };
     const interruption = await interruptionOf(server, from);
     const isReset = hasStoppedBetween(from.failover, primary.snapshot.failover);
     return {
       warnings: [
         messages.keaCost(label, describeInterruption(relationships, interruption, raw)),
+        ...explainConfigSet(label, way),
         ...warnOfLongWrite(label, relationships, raw),
         ...(isReset ? [messages.keaResetAnnounced(primary.label)] : []),
         ...(before(release, "2.4") ? [messages.keaUntoldByOld(label)] : []),

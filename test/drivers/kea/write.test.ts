@@ -183,7 +183,7 @@ it("a server that was started again with its file is not restored, and the messa
     one.started = Math.floor(Date.now() / 1000) - 1;
   };
   await expect(server.write()).rejects.toThrow(
-    "http://dhcp2:8000 was sent the new configuration, but restarted before config-write was sent: it has the configuration from its file.",
+    "http://dhcp2:8000 was sent the new configuration, but restarted before its file was written: it has the configuration from its file.",
   );
   expect(sets()).toBe(1);
 });

@@ -25,11 +25,23 @@ interface Judged extends Verdict {
   readonly succeeded: boolean;
 }
 
-function drawCases(version: Version): readonly Case[] {
-  const random = seeded(seed * 1_009 + versions.indexOf(version));
+/** The pairs that are spoiled: each release by config-set, and the newest by commands too. */
+interface Kind {
+  readonly version: Version;
+  readonly hasCommands: boolean;
+}
+
+const kinds: readonly Kind[] = [
+  ...versions.map((version) => ({ version, hasCommands: false })),
+  { version: versions[0]!, hasCommands: true },
+];
+
+function drawCases({ version, hasCommands }: Kind): readonly Case[] {
+  const random = seeded(seed * 1_009 + versions.indexOf(version) + (hasCommands ? 500 : 0));
+  const possible = hasCommands ? operations.filter(({ kind }) => kind === "scope") : operations;
   const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
   return Array.from({ length: draws }, () => ({
-    operation: one(operations),
+    operation: one(possible),
     fault: one(faults),
     place: random(),
   }));
@@ -63,7 +75,8 @@ async function judge(
   const wrong: string[] = [];
   const { running } = await tried.held(servers.server2);
   const isAfter = running === tried.after(operation);
-  if (!isAfter && running !== tried.before) wrong.push("third configuration");
+  const isSaid = !succeeded && sentences[0]!.includes("could not all be undone");
+  if (!isAfter && running !== tried.before && !isSaid) wrong.push("third configuration");
   if (succeeded && !isAfter) wrong.push("silent");
   const names = Object.values(way.urls);
   if (!succeeded && !names.some((url) => sentences[0]!.includes(url))) wrong.push("unnamed");
@@ -86,16 +99,18 @@ async function judge(
   };
 }
 
-for (const version of repeats(versions.toReversed())) {
-  withKea(version)(`an update with one fault at a time on Kea ${version}`, () => {
+for (const kind of repeats(kinds.toReversed())) {
+  const { version, hasCommands } = kind;
+  const way = hasCommands ? "commands" : "config-set";
+  withKea(version)(`an update by ${way} with one fault at a time on Kea ${version}`, () => {
     it(`loses nothing in ${draws} tries`, {
       timeout: 120_000 + (draws * 120_000) / pairs,
     }, async () => {
       const wrong = await tryAll({
-        version,
-        cases: drawCases(version),
+        version: hasCommands ? `${version} by commands` : version,
+        cases: drawCases(kind),
         atOnce: pairs,
-        make: () => subject(version),
+        make: () => subject(version, hasCommands),
         end: (one) => one.end(),
         judge,
         kinds: [

@@ -74,9 +74,10 @@ export interface Subject {
 const bare = ({ hash: _, ...dhcp4 }: Dhcp4): Dhcp4 => dhcp4;
 
 /** Starts a pair that differs, and carries every operation out once where nothing is in its way. */
-export async function subject(version: Version): Promise<Subject> {
+export async function subject(version: Version, hasCommands = false): Promise<Subject> {
   const servers = await pair({
     version,
+    hasCommands,
     serves: (name) => allEdited(name === "server1" ? "primary" : "partner"),
   });
   const way = await passage(servers);

@@ -1,9 +1,19 @@
 // How long a write interrupts failover, and which clients wait.
-import { secondsText as seconds } from "../../../core/messages/sentence.js";
+import { listed, secondsText as seconds } from "../../../core/messages/sentence.js";
 
 export const keaInterruptionMessages = {
   // ---- what a person should know ----
   keaCost: (label: string, pause: string) => `${label}: this write is one config-set, ${pause}`,
+  keaCommandsCost: (label: string, count: number) =>
+    `${label}: this write is ${count} ${count === 1 ? "command" : "commands"}. Failover continues, and no client waits.`,
+  keaCommandsNotPossible: (label: string, reasons: readonly string[]) =>
+    `${label}: no command changes ${listed(reasons)}.`,
+  keaCommandsRequired: (label: string, reasons: readonly string[]) =>
+    `${label}: apply is "commands", and no command changes ${listed(reasons)}. Set apply: "auto", which sends a config-set where one is needed.`,
+  keaCommandHooksMissing: (label: string, hooks: readonly string[]) =>
+    `${label}: with ${listed(hooks)} among its hooks-libraries this write would not interrupt failover.`,
+  keaCommandHooksRequired: (label: string, hooks: readonly string[]) =>
+    `${label}: apply is "commands", and its hooks-libraries do not have ${listed(hooks)}. Add ${hooks.length === 1 ? "it" : "them"} there, or set apply: "auto".`,
   keaPauseNone: () => "which does not interrupt failover: the server has none.",
   keaPause(
     {

@@ -7,6 +7,15 @@ import {
   secondsText as seconds,
 } from "../../../core/messages/sentence.js";
 
+/** A command that failed. */
+export interface FailedCommand {
+  readonly command: string;
+  /** The object that it was to change, for people. */
+  readonly object: string;
+  /** Why, in a sentence. */
+  readonly reason: string;
+}
+
 export const keaWritingMessages = {
   // ---- writing ----
   keaTestFailed: (label: string, text: string, isPrimaryFile: boolean) =>
@@ -47,6 +56,29 @@ export const keaWritingMessages = {
       `${label} was sent the new configuration, but still had the previous one when it was last read: ${why}`,
       "Run this again: it reads the current configuration.",
     ),
+  keaAnswer: (text: string) => `${serverText(text)}.`,
+  keaCommandUndone: (label: string, failed: FailedCommand, kept: string) =>
+    refusal(
+      "kea-command-undone",
+      `${label}: ${failed.command} for ${failed.object} failed: ${failed.reason} The commands before it were undone, so the server has the previous configuration.`,
+      `Correct that and run this again, or write everything at once with apply: "config-set", which interrupts failover. A backup of the previous configuration is in ${kept}.`,
+    ),
+  keaCommandNotUndone: (
+    label: string,
+    failed: FailedCommand,
+    left: { readonly objects: readonly string[]; readonly why: string },
+    kept: string,
+  ) =>
+    refusal(
+      "kea-command-not-undone",
+      [
+        `${label}: ${failed.command} for ${failed.object} failed: ${failed.reason}`,
+        "The commands before it could not all be undone.",
+        ...(left.why === "" ? [] : [left.why]),
+        ...(left.objects.length === 0 ? [] : [`These differ now: ${listed(left.objects)}.`]),
+      ].join(" "),
+      `config-write was not sent. Run this again: it reads the server and completes the change. A backup of the previous configuration is in ${kept}.`,
+    ),
   keaChangedAfterwards: (label: string, kept: string) =>
     refusal(
       "kea-changed-afterwards",
@@ -63,12 +95,12 @@ export const keaWritingMessages = {
     refusal(
       "kea-stopped-afterwards",
       `${label} accepted the new configuration, and then stopped answering: ${why}`,
-      `config-write was not sent, so it will start with the configuration in its file. A backup of the previous configuration is in ${kept}. Start it, then run this again.`,
+      `Its file was not written, so it will start with the configuration that is in it. A backup of the previous configuration is in ${kept}. Start it, then run this again.`,
     ),
   keaRestartedAfterwards: (label: string, kept: string) =>
     refusal(
       "kea-restarted-afterwards",
-      `${label} was sent the new configuration, but restarted before config-write was sent: it has the configuration from its file.`,
+      `${label} was sent the new configuration, but restarted before its file was written: it has the configuration from its file.`,
       `A backup of the previous configuration is in ${kept}. See Kea's log for the reason of the restart, then run this again.`,
     ),
   keaLacksCommands: (commands: readonly string[]) =>

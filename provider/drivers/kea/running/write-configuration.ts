@@ -14,6 +14,8 @@ import type { Answer, Channel } from "../control/channel.js";
 import { before, serverSpecific, findFirstDifference, type Document } from "../model/index.js";
 import { equal } from "../../../core/equal.js";
 import { hooks } from "../names.js";
+import type { KeaCommand } from "../commands/command.js";
+import { sendCommands } from "../commands/send-commands.js";
 import { maxStartDifference } from "./identity.js";
 import { readDhcp4, readHash, type KeaSnapshot } from "./read-server.js";
 import { writeConfigFile, type WriteRecord } from "./persistence.js";
@@ -35,6 +37,8 @@ export interface ConfigWrite {
    * Keeps what an ended process would leave undone; absent: the server is not to write its file.
    */
   readonly record: WriteRecord | undefined;
+  /** The commands that make the same change without loading the configuration anew. */
+  readonly commands?: readonly KeaCommand[];
 }
 
 /** A server after a write. */
@@ -68,8 +72,22 @@ export async function writeConfiguration(writing: ConfigWrite): Promise<WriteRes
   const after = await sendUnlessChanged(writing, kept, clean);
   if (record === undefined) return { after };
   const why = await writeConfigFile(channel, document as unknown as Json);
+  if (why !== undefined) await assertStillWritten(writing, kept);
   record.end(why);
   return { after, ...(why !== undefined && { notPersisted: why }) };
+}
+
+/**
+ * Throws where a server that did not write its file has stopped, or was started again and has the
+ * former configuration.
+ */
+async function assertStillWritten(writing: ConfigWrite, kept: string): Promise<void> {
+  const { channel, from, expected } = writing;
+  const now = await readAgain(writing).catch((gone: unknown) => {
+    throw messages.keaStoppedAfterwards(channel.label, messageOf(gone), kept);
+  });
+  if (wasRestarted(from, now) && !isAsExpected(now, expected))
+    throw messages.keaRestartedAfterwards(channel.label, kept);
 }
 
 /**
@@ -89,6 +107,7 @@ async function sendUnlessChanged(
     if (!(await isUnchanged(writing))) throw messages.serverChanged(channel.label);
     return await runWriteStep(channel.label, async () => {
       isSent = true;
+      if (writing.commands) return await writeByCommands(writing, writing.commands, kept);
       const { after, hash } = await sendConfiguration(writing, kept, clean);
       await assertWritten(writing, kept, after, hash);
       return after;
@@ -96,6 +115,35 @@ async function sendUnlessChanged(
   } finally {
     if (!isSent) record?.cancel();
   }
+}
+
+/** Makes the change by commands. Throws where the server does not hold the result. */
+async function writeByCommands(
+  writing: ConfigWrite,
+  commands: readonly KeaCommand[],
+  kept: string,
+): Promise<KeaSnapshot> {
+  const { channel, from, document, expected } = writing;
+  const outcome = await sendCommands({
+    channel,
+    from,
+    document,
+    commands,
+    kept,
+    readAgain: () => readAgain(writing),
+  });
+  if ("error" in outcome) {
+    if (outcome.isUndone) writing.record?.cancel();
+    throw outcome.error;
+  }
+  const { after } = outcome;
+  const where =
+    findChangedParts(from, after, document)[0] ??
+    findFirstDifference(after.current.parsed.configuration, expected);
+  if (where === undefined) return after;
+  throw wasRestarted(from, after)
+    ? messages.keaRestartedAfterwards(channel.label, kept)
+    : messages.keaDiffersAfterwards(channel.label, where, kept);
 }
 
 /**

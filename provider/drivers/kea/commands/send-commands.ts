@@ -1,0 +1,151 @@
+// Sends the commands of a change to a running server, one after another. Where the server refuses
+// one, those before it are undone by commands as well; where an answer is lost, what the server
+// holds then says what is left to do.
+import { setTimeout as wait } from "node:timers/promises";
+import { equal } from "../../../core/equal.js";
+import type { UserError } from "../../../core/messages.js";
+import type { Configuration, Json } from "../../../core/model.js";
+import { messageOf } from "../../../core/user-errors.js";
+import { removeSecrets } from "../../../core/secrets.js";
+import { Unanswered } from "../../../transports/unanswered.js";
+import type { Channel } from "../control/channel.js";
+import { messages } from "../messages.js";
+import { findFirstDifference, type Document, type KeaMap } from "../model/index.js";
+import type { KeaSnapshot } from "../running/read-server.js";
+import type { KeaCommand } from "./command.js";
+import { planCommands } from "./plan-commands.js";
+
+/** A change that is written by commands. */
+export interface CommandWrite {
+  readonly channel: Channel;
+  /** The server before the change. */
+  readonly from: KeaSnapshot;
+  /** The document that the commands lead to. */
+  readonly document: Document;
+  readonly commands: readonly KeaCommand[];
+  /** Reads the server again. */
+  readonly readAgain: () => Promise<KeaSnapshot>;
+  /** The place of the copy of the former configuration. */
+  readonly kept: string;
+}
+
+/** The server after all commands, or the error that says what it holds instead. */
+export type CommandOutcome =
+  | { readonly after: KeaSnapshot }
+  /** `isUndone`: the server holds what it held before. */
+  | { readonly error: UserError; readonly isUndone: boolean };
+
+/** Number of times that the rest of a change is planned anew after an answer was lost. */
+const maxRepetitions = 3;
+
+/** Number of looks, a second apart, at whether a command took effect whose answer is lost. */
+const maxLooks = 5;
+
+/** Sends all commands. Returns the server as it is then, or why it does not hold the change. */
+export async function sendCommands(write: CommandWrite): Promise<CommandOutcome> {
+  let remaining = write.commands;
+  for (let repetition = 0; ; repetition++) {
+    const stop = await sendUntilStopped(write, remaining);
+    if (stop === undefined) return { after: await readAfter(write) };
+    const rest = stop.isLost ? await planRest(write, stop) : undefined;
+    if (rest === undefined || repetition === maxRepetitions) return undo(write, stop);
+    remaining = rest;
+  }
+}
+
+/** The command that was not carried out. */
+interface Stop {
+  readonly command: KeaCommand;
+  /** Why, in a sentence. */
+  readonly reason: string;
+  /** True where it may have been carried out, and its answer is lost. */
+  readonly isLost: boolean;
+}
+
+/** Result of a removal whose object is not there (Kea manual, "Data Syntax"). */
+const notFound = 3;
+
+async function sendUntilStopped(
+  { channel, document }: Pick<CommandWrite, "channel" | "document">,
+  commands: readonly KeaCommand[],
+): Promise<Stop | undefined> {
+  for (const command of commands) {
+    try {
+      const { result, text } = await channel.send(command.name, command.arguments);
+      if (result === 0 || (result === notFound && command.name.endsWith("-del"))) continue;
+      const reason = removeSecrets(text, document as unknown as Json);
+      return { command, reason: messages.keaAnswer(reason), isLost: false };
+    } catch (error) {
+      const isLost = error instanceof Unanswered;
+      return { command, reason: messageOf(isLost ? error.userError : error), isLost };
+    }
+  }
+  return undefined;
+}
+
+async function readAfter({ channel, readAgain, kept }: CommandWrite): Promise<KeaSnapshot> {
+  return readAgain().catch((gone: unknown) => {
+    throw messages.keaStoppedAfterwards(channel.label, messageOf(gone), kept);
+  });
+}
+
+/**
+ * Returns the commands that are left after an answer was lost, or nothing where no commands lead to
+ * the end from what the server holds. The lost command may still be on its way: it is repeated only
+ * when it has not taken effect after some seconds.
+ */
+async function planRest(
+  { channel, document, kept, readAgain }: CommandWrite,
+  { command, reason }: Stop,
+): Promise<readonly KeaCommand[] | undefined> {
+  for (let look = 1; ; look++) {
+    const now = await readAgain().catch((gone: unknown) => {
+      throw messages.keaUncertain(channel.label, `${reason} ${messageOf(gone)}`, kept);
+    });
+    const way = planFrom(now, document.Dhcp4 as KeaMap);
+    if (way === undefined) return undefined;
+    const isStillMissing = way.some((one) => equal(one, command));
+    if (!isStillMissing || look === maxLooks) return way;
+    await wait(1_000);
+  }
+}
+
+function planFrom(now: KeaSnapshot, desired: KeaMap): readonly KeaCommand[] | undefined {
+  const way = planCommands(now.current.document().Dhcp4 as KeaMap, desired, now);
+  return way.way === "commands" ? way.commands : undefined;
+}
+
+/** Undoes what was done. Returns the error that says how that went. */
+async function undo(write: CommandWrite, { command, reason }: Stop): Promise<CommandOutcome> {
+  const { channel, from, kept, readAgain } = write;
+  const former = from.current.parsed.configuration;
+  const failed = { command: command.name, object: command.object, reason };
+  try {
+    const now = await readAgain();
+    const back = planFrom(now, from.current.document().Dhcp4 as KeaMap);
+    const stop = back && (await sendUntilStopped(write, back));
+    const after = await readAgain();
+    const where = findFirstDifference(after.current.parsed.configuration, former);
+    if (where === undefined)
+      return { error: messages.keaCommandUndone(channel.label, failed, kept), isUndone: true };
+    const objects = listDifferences(after.current.parsed.configuration, former, where);
+    const left = { objects, why: stop?.reason ?? "" };
+    return notUndone(messages.keaCommandNotUndone(channel.label, failed, left, kept));
+  } catch (gone) {
+    const left = { objects: [], why: messageOf(gone) };
+    return notUndone(messages.keaCommandNotUndone(channel.label, failed, left, kept));
+  }
+}
+
+const notUndone = (error: UserError): CommandOutcome => ({ error, isUndone: false });
+
+/** Returns the names of the scopes that differ; `first` where the difference is elsewhere. */
+function listDifferences(
+  after: Configuration,
+  former: Configuration,
+  first: string,
+): readonly string[] {
+  const names = new Set([...Object.keys(after.scopes), ...Object.keys(former.scopes)]);
+  const scopes = [...names].filter((name) => !equal(after.scopes[name], former.scopes[name]));
+  return scopes.length > 0 ? scopes : [first];
+}

@@ -1,0 +1,166 @@
+// Random changes written by commands leave the configuration that one config-set leaves: on a running
+// Kea 3.0 with the hook libraries for it, in memory and in the file that it writes.
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Json } from "../../provider/core/model.js";
+import { drivers } from "../../provider/drivers/index.js";
+import { parseConfiguration, type KeaMap } from "../../provider/drivers/kea/model/index.js";
+import { seeded } from "../drivers/kea/model/respelled.js";
+import { Engine } from "../lifecycle/engine.js";
+import { commandHooks, reachable } from "./configuration.js";
+import { ending, makeFolder, removeFolder } from "./ending.js";
+import { keaSays } from "./judge.js";
+import type { Choose } from "./random-options.js";
+import { dhcp4, drawServer, type Server as Drawn } from "./random-server.js";
+import { server, type Server } from "./server.js";
+import { kea as find, withKea } from "./versions.js";
+
+/** `SEED=7 DRAWS=1000 npm run test:random-commands` draws these again, and so many. */
+const draws = Number(process.env["DRAWS"] ?? 12);
+const seed = Number(
+  process.env["SEED"] ?? (process.env["DRAWS"] === undefined ? 1 : Date.now() % 1_000_000),
+);
+const only = process.env["ONLY"];
+const version = "3.0.3";
+
+let one: Server;
+let own: Record<string, unknown>;
+let end: () => Promise<void>;
+
+async function drawTaken(draw: () => Drawn): Promise<Drawn> {
+  for (;;) {
+    const drawn = draw();
+    if ((await keaSays(version, { Dhcp4: dhcp4(drawn) })).takes) return drawn;
+  }
+}
+
+/** Draws two servers that differ in what commands can change, and now and then in more. */
+async function drawPair(draw: number): Promise<readonly [Drawn, Drawn]> {
+  const random = seeded(seed * 100_003 + draw);
+  const choose: Choose = (options) => Math.floor(random() * options);
+  const primary = await drawTaken(() => drawServer(choose, version));
+  const { globals, definitions } = primary;
+  const partner = await drawTaken(() => {
+    const drawn = drawServer(choose, version, primary);
+    if (choose(8) === 0) return drawn;
+    const networks = new Map(
+      [...drawn.networks].map(([name, map]) => [name, primary.networks.get(name) ?? map]),
+    );
+    return { ...drawn, globals, definitions, networks };
+  });
+  return [primary, partner];
+}
+
+async function read(): Promise<KeaMap> {
+  const { arguments: answer } = await one.command("config-get");
+  return answer!["Dhcp4"] as KeaMap;
+}
+
+/** Loads a configuration into the server, which keeps its sockets and hooks. */
+async function load(configuration: Json): Promise<void> {
+  const { result, text } = await one.command("config-set", {
+    Dhcp4: { ...(configuration as object), ...own },
+  });
+  expect(`${result} ${text}`).toMatch(/^0 /);
+}
+
+const meaningOf = (raw: KeaMap) => parseConfiguration(raw, "3.0").configuration;
+
+type Outcome = "refused" | "commands" | "config-set" | "nothing";
+
+async function replicate(
+  [primary, partner]: readonly [Drawn, Drawn],
+  apply: "auto" | "config-set",
+): Promise<{ readonly outcome: Outcome; readonly why: string }> {
+  const folder = mkdtempSync(join(tmpdir(), "random-commands-"));
+  try {
+    const path = join(folder, "dhcp1.conf");
+    writeFileSync(path, JSON.stringify({ Dhcp4: dhcp4(primary) }));
+    await load(dhcp4(partner));
+    const backupDir = join(folder, "kept");
+    const program = {
+      all: {
+        primary: { driver: "file", path, release: "3.0", backupDir },
+        partner: { driver: "kea", url: one.unixUrl, apply, backupDir },
+        prune: true,
+        force: true,
+        serverSettings: "replicate",
+      },
+    };
+    const engine = new Engine(drivers, "replication");
+    const [preview] = Object.values(await engine.preview(program));
+    const said = engine.said.join("\n");
+    if (preview!.failures.length > 0)
+      return { outcome: "refused", why: preview!.failures.map(({ reason }) => reason).join(" ") };
+    const [up] = Object.values(await engine.up(program));
+    const why = up!.failures.map(({ reason }) => reason).join(" ");
+    if (/this write is \d+ commands?\./.test(said)) return { outcome: "commands", why };
+    return { outcome: said.includes("config-set") ? "config-set" : "nothing", why };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+withKea(version)(`changes by commands on Kea ${version}`, () => {
+  beforeAll(async () => {
+    const kea = find(version);
+    const folder = makeFolder(kea);
+    const text = (inside: string) => {
+      own = {
+        ...reachable(version, inside),
+        "lease-database": { type: "memfile", persist: false },
+        "hooks-libraries": commandHooks(kea.hooks),
+        "interfaces-config": { interfaces: [] },
+      };
+      return JSON.stringify({ Dhcp4: { ...own, subnet4: [] } });
+    };
+    one = server({ kea, folder: join(folder, "server"), text });
+    end = ending(async () => {
+      await one.daemon.stop();
+      removeFolder(folder);
+    });
+    await one.daemon.start();
+  });
+  afterAll(() => end());
+
+  it("leave what one config-set leaves, in memory and in its file", {
+    timeout: 60_000 + draws * 60_000,
+  }, async () => {
+    const counts = { refused: 0, commands: 0, "config-set": 0, nothing: 0 };
+    const failures: string[] = [];
+    for (let draw = 0; draw < draws; draw++) {
+      if (only !== undefined && Number(only) !== draw) continue;
+      const pair = await drawPair(draw);
+      const { outcome, why } = await replicate(pair, "auto");
+      counts[outcome]++;
+      if (outcome === "refused" || outcome === "nothing") continue;
+      const fail = (text: string) => failures.push(`draw ${draw}: ${text}`);
+      if (why !== "") {
+        fail(why);
+        continue;
+      }
+      if (outcome !== "commands") continue;
+      const after = meaningOf(await read());
+      const file = JSON.parse(readFileSync(one.configuration, "utf8")) as { Dhcp4: Json };
+      await load(file.Dhcp4);
+      if (!isEqual(meaningOf(await read()), after)) fail("its file reads differently");
+      const set = await replicate(pair, "config-set");
+      if (set.why !== "") fail(`by config-set: ${set.why}`);
+      else if (!isEqual(meaningOf(await read()), after)) fail("config-set leaves another one");
+    }
+    console.log(`seed ${seed}: ${JSON.stringify(counts)}, ${failures.length} failed`);
+    expect(failures).toEqual([]);
+  });
+});
+
+function isEqual(a: unknown, b: unknown): boolean {
+  try {
+    expect(a).toEqual(b);
+    return true;
+  } catch (error) {
+    if (only !== undefined) console.log((error as Error).message);
+    return false;
+  }
+}
