@@ -80,9 +80,7 @@ export function listAdditions(
     "",
     messages.addStatement(),
     existing.isTypeScript ? `  import ${stackModule};` : `  require(${stackModule});`,
-    ...(existing.refreshes
-      ? []
-      : ["", messages.addRefresh(existing.file), "  options:", "    refresh: always"]),
+    ...(existing.refreshes ? [] : ["", messages.refreshNotNeeded(existing.file)]),
     "",
     messages.addedThen(project.stack, hasStack),
   ];

@@ -141,7 +141,8 @@ function createInputs(
   const inputs = withNameOnRecord(news, olds);
   const configure = withPreviousEntries(entries, olds, inputs, "configure");
   if (configure) inputs.configure = configure;
-  if (hasNumberedName(configure, olds.configure)) session.inform(messages.numberedNames());
+  if (hasNumberedName(configure, olds.configure))
+    session.showLines(inputs.__resource as string, [messages.numberedNames()]);
   return inputs;
 }
 

@@ -59,7 +59,7 @@ export async function checkReplication<A extends CommonArgs>(
     context.session.showLines(plan.args.__resource, describeDifferences(context, plan, today));
   const inputs = createInputs(context, plan, { olds, news, today });
   if (hasNumberedName(inputs.replicate, olds.replicate))
-    context.session.inform(messages.numberedNames());
+    context.session.showLines(plan.args.__resource, [messages.numberedNames()]);
   context.checks.add(inputs, plan.comparison);
   return { inputs };
 }

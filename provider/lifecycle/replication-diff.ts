@@ -173,9 +173,14 @@ function tellAttribution<A extends CommonArgs>(
     return changes;
   });
   if (refused.length > 0) throw messages.driftRefused(refused);
-  for (const { sentence, isWarning } of listAttributions(moved)) {
+  const attributions = listAttributions(moved);
+  for (const { sentence, isWarning } of attributions) {
     if (isWarning) context.session.tell(sentence);
     else context.session.inform(sentence);
   }
+  const resource = partners[0]?.args.__resource;
+  const hasEdits = attributions.some(({ isWarning }) => isWarning);
+  if (hasEdits && !context.session.wasRefreshed(resource))
+    context.session.showLines(resource, [messages.driftNotListed()]);
   return bases;
 }

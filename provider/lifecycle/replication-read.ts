@@ -45,6 +45,7 @@ export async function readReplication<A extends CommonArgs>(
   outputs: Properties,
 ): Promise<ReadResource> {
   const args = recordedArguments(outputs) as unknown as A;
+  context.session.noteRefresh(args.__resource);
   const { drift: _before, ...props } = outputs;
   const found = await Promise.all(
     listPartners(args).map((one) => findDrift(context, one, outputs)),

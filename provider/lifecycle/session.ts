@@ -28,6 +28,8 @@ export class Session {
   private readonly backups: BackupChecks;
   private readonly costs: WriteCosts;
   private readonly queue: WriteQueue;
+  /** The resources that this operation read before it checked them. */
+  private readonly refreshed = new Set<string | undefined>();
   /** Values worked out for two snapshots: by the primary's, then by the partner's. */
   private readonly valuesOfPairs = new WeakMap<Snapshot, WeakMap<Snapshot, object>>();
 
@@ -61,6 +63,15 @@ export class Session {
   /** Tells the person what is no warning, once an operation. */
   inform(sentence: string): void {
     this.warnings.tell(sentence, "information");
+  }
+
+  noteRefresh(resource: string | undefined): void {
+    this.refreshed.add(resource);
+  }
+
+  /** Returns whether this operation read a resource before it checked it. */
+  wasRefreshed(resource: string | undefined): boolean {
+    return this.refreshed.has(resource);
   }
 
   /** Shows lines about a resource as one message, once an operation. */

@@ -34,6 +34,7 @@ describe("init --print", () => {
       between(stdout, "Create Pulumi.production.yaml:", "Add to the program:"),
     );
     await theirs.write("program.js", between(stdout, "Add to the program:", "").trim());
+    expect(stdout).toContain("\nPulumi.yaml can stay as it is: ");
     expect(stdout).toMatch(
       /\n {2}pulumi stack init production\n {2}pulumi preview --diff --stack production\n$/,
     );

@@ -6,7 +6,7 @@ import { replication } from "../../provider/lifecycle/replication.js";
 import { createPrint } from "../../provider/lifecycle/resource-log.js";
 import { scopeProvider } from "../../provider/lifecycle/scope.js";
 import type { EngineLog, LogEntry } from "../../provider/transports/engine-log.js";
-import { servers } from "./engine.js";
+import { Engine, servers } from "./engine.js";
 import { both, edit, lease, partner, primary, usePair } from "./memory-pair.js";
 
 usePair();
@@ -104,6 +104,34 @@ describe("a preview", () => {
     ]);
     lease(86400);
     expect(await preview("replication", { all: both }, false)).toEqual([]);
+  });
+});
+
+describe("an operation without a refresh", () => {
+  it("says on each resource with edits of the partner that it does not list them as drift", async () => {
+    const engine = new Engine(servers(primary, partner), "scope");
+    const programs = {
+      one: { ...both, scopeId: "10.0.1.0" },
+      two: { ...both, scopeId: "10.0.2.0" },
+    };
+    await engine.up(programs);
+    lease(86400);
+    const lost = "This operation did not refresh: ";
+    const said = (await engine.preview(programs)).one!.said;
+    expect(said.filter((sentence) => sentence.startsWith(lost))).toHaveLength(1);
+
+    const log = keepingLog();
+    const provider = scopeProvider(
+      operation(servers(primary, partner), createPrint(log, noConsole)),
+    );
+    const { id, outputs } = engine.states.get("one")!;
+    const { props, inputs: before } = await provider.read(id, outputs);
+    expect(props).toHaveProperty("drift");
+    const { inputs } = await provider.check(before, { ...programs.one, __resource: "one" });
+    await provider.diff(id, props, inputs);
+    expect(log.entries.map(({ text, severity }) => [severity, text.split(":")[0]])).toEqual([
+      ["warning", "10.0.1.0/24"],
+    ]);
   });
 });
 

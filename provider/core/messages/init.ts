@@ -37,8 +37,12 @@ export const initMessages = {
       ? `Add to ${stackFile}, where sections of the same names are there into these:`
       : `Create ${stackFile}:`,
   addStatement: () => "Add to the program:",
-  addRefresh: (file: string) =>
-    `Add to ${file}, so that each operation first looks for edits on the partner, or give --refresh to each:`,
+  refreshNotNeeded: (file: string) =>
+    [
+      `${file} can stay as it is: a preview compares both servers as they are. Only edits on the partner are listed as drift`,
+      "by --refresh alone, and a resource that has some says so. (options: { refresh: always } there does it each time, for",
+      "all stacks of the project.)",
+    ].join("\n"),
   addedThen: (stack: string, isThere: boolean) =>
     [
       "Then:",

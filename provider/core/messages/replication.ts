@@ -130,7 +130,9 @@ export const replicationMessages = {
       "Name two servers.",
     ),
   numberedNames: () =>
-    'A number after a name, as in "leaseDuration (2)", means that the last update changed the same property and the state still has that entry. Use --refresh, or options: { refresh: always } in Pulumi.yaml, to avoid these numbers.',
+    'A number after a name, as in "leaseDuration (2)", means that the last update changed the same property and the state still has that entry. --refresh avoids these numbers.',
+  driftNotListed: () =>
+    "This operation did not refresh: edits of the partner are counted here, and only --refresh lists them as drift.",
   removalElsewhere: (label: string, scopes: readonly string[]) =>
     refusal(
       "removal-elsewhere",
