@@ -27,6 +27,7 @@ const topLevel = [
   "package-lock.json",
   "package.json",
   "provider",
+  "report.schema.json",
   "setup",
   "stack.schema.json",
   "test",
@@ -63,10 +64,13 @@ const directions: Readonly<Record<string, readonly string[]>> = {
     "drivers/driver",
     "lifecycle",
     "storage/files",
+    "storage/output-file",
+    "stack/file",
     "report",
+    "yaml",
   ],
   "report/html": ["report", "core/printable", "diff"],
-  report: ["report", "core/printable", "core/messages"],
+  report: ["report", "core"],
   start: ["start", "@pulumi/pulumi"],
   index: ["resources", "start/program"],
   stack: [
@@ -88,6 +92,7 @@ const doors: Readonly<Record<string, string>> = {
   "ip-num": "core/address",
   "p-limit": "lifecycle/write-queue",
   saxes: "drivers/windows/export/xml",
+  yaml: "commands/check/stack-file",
   zod: "core/shape",
 };
 

@@ -2,7 +2,8 @@
 // differences are those of the plan that a preview shows.
 import { ignoreNothing } from "../core/keep.js";
 import { messages } from "../core/messages.js";
-import type { Configuration, Relationship } from "../core/model.js";
+import type { Configuration } from "../core/model.js";
+import { modeNames } from "../core/relationship.js";
 import { labelScopes } from "../core/scope-labels.js";
 import { type ScopeChoice, selectScopes } from "../core/select.js";
 import type { Operation } from "../lifecycle/operation.js";
@@ -67,12 +68,6 @@ function describeServer({ name, text, snapshot }: ReadServer): string {
   const scopeCount = Object.keys(snapshot.configuration.scopes).length;
   return messages.foundServer(name, text, snapshot.software?.name, scopeCount);
 }
-
-const modeNames: Readonly<Record<Relationship["mode"], string>> = {
-  loadBalance: "load balancing",
-  hotStandby: "hot standby",
-  passiveBackup: "passive backup",
-};
 
 /** Returns a line for each relationship, with the states that its servers report. */
 function describeRelationships(

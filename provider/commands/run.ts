@@ -1,68 +1,97 @@
-// The package's own command. Exit codes: 0 done, 1 not done, 2 wrong usage.
+// The package's own command. Exit codes: 0 done, 1 not done, 2 wrong usage; check has its own.
 import { parseArgs, type ParseArgsOptionsConfig } from "node:util";
 import { messages, UserError } from "../core/messages.js";
 import { replaceUnprintable } from "../core/printable.js";
-import { init, initOptions } from "./init.js";
 import { readPackage } from "./package.js";
-import { pull, pullOptions } from "./pull.js";
 import type { CommandOptions } from "./servers.js";
-import { undo, undoOptions } from "./undo.js";
 
+/** A command: its options, and what it does. */
 interface Command {
   readonly options: ParseArgsOptionsConfig;
+  /** Options that may stand without a value, and then have the value `-`. */
+  readonly optionsWithoutValue?: readonly string[];
   /** True where it takes words besides its options. Default false. */
   readonly takesWords?: boolean;
+  /** Returns the exit code. */
   run(
     options: CommandOptions,
     say: (line: string) => void,
     words: readonly string[],
-  ): Promise<void>;
+  ): Promise<number>;
 }
 
-const commands: Readonly<Record<string, Command>> = {
-  init: { options: initOptions, run: init },
-  pull: { options: pullOptions, run: pull, takesWords: true },
-  undo: { options: undoOptions, run: undo, takesWords: true },
+/** The commands. Each is loaded only where it is called. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  check: async () => {
+    const { check, checkOptions, optionsWithoutValue } = await import("./check/index.js");
+    const runCheck: Command["run"] = (options, _say, words) => check(options, words);
+    return { options: checkOptions, optionsWithoutValue, takesWords: true, run: runCheck };
+  },
+  init: async () => {
+    const { init, initOptions } = await import("./init.js");
+    return { options: initOptions, run: (options, say) => init(options, say).then(() => 0) };
+  },
+  pull: async () => {
+    const { pull, pullOptions } = await import("./pull.js");
+    const runPull: Command["run"] = (...given) => pull(...given).then(() => 0);
+    return { options: pullOptions, takesWords: true, run: runPull };
+  },
+  undo: async () => {
+    const { undo, undoOptions } = await import("./undo.js");
+    const runUndo: Command["run"] = (...given) => undo(...given).then(() => 0);
+    return { options: undoOptions, takesWords: true, run: runUndo };
+  },
 };
 const commonOptions = { help: { type: "boolean" }, version: { type: "boolean" } } as const;
+const noCommand: Command = { options: {}, takesWords: true, run: async () => 0 };
 
 async function run(argv: readonly string[]): Promise<void> {
-  const { values, positionals } = parseCommandLine(argv);
-  if (values.help) return console.log(messages.commandHelp().trimEnd());
-  if (values.version) return console.log(readPackage().version);
-  const [name, ...words] = positionals;
-  if (name === undefined || !Object.hasOwn(commands, name))
-    throw messages.usageCommand(name, Object.keys(commands));
-  const command = commands[name]!;
-  const foreign = Object.keys(values).find((option) => !Object.hasOwn(command.options, option));
-  if (foreign !== undefined) throw messages.usageForeign(name, foreign);
+  const name = argv.find((word) => Object.hasOwn(commands, word));
+  const command = name === undefined ? noCommand : await commands[name]!();
+  const { values, positionals } = await parseCommandLine(argv, name ?? "", command);
+  if (values["help"]) return console.log(messages.commandHelp().trimEnd());
+  if (values["version"]) return console.log(readPackage().version);
+  const [first, ...words] = positionals;
+  if (name === undefined || first !== name)
+    throw messages.usageCommand(first, Object.keys(commands));
   if (words.length > 0 && !command.takesWords) throw messages.usageTooMany(words);
   const say = (text: string): void =>
     console.log(text.split("\n").map(replaceUnprintable).join("\n"));
-  await command.run(values, say, words);
+  const code = await command.run(values, say, words);
+  if (code !== 0) process.exitCode = code; // a command may have set it
 }
 
-function parseCommandLine(argv: readonly string[]): {
+interface CommandLine {
   readonly values: CommandOptions;
   readonly positionals: readonly string[];
-} {
+}
+
+async function parseCommandLine(
+  argv: readonly string[],
+  name: string,
+  { options, optionsWithoutValue = [] }: Command,
+): Promise<CommandLine> {
+  const mayLackValue = new Set(optionsWithoutValue.map((option) => `--${option}`));
   try {
-    const { values, positionals } = parseArgs({
-      args: [...argv],
+    return parseArgs({
+      args: argv.map((word) => (mayLackValue.has(word) ? `${word}=-` : word)),
       allowPositionals: true,
-      options: Object.assign(
-        {},
-        commonOptions,
-        ...Object.values(commands).map(({ options }) => options),
-      ) as ParseArgsOptionsConfig,
-    });
-    return { values: values as CommandOptions, positionals };
+      options: { ...options, ...commonOptions },
+    }) as CommandLine;
   } catch (error) {
     // Node's first sentence; the rest is about words that begin with a hyphen.
-    throw messages.usageOption(
-      error instanceof Error ? error.message.split(/\. |\n/)[0]!.replace(/\.$/, "") : String(error),
-    );
+    const sentence =
+      error instanceof Error ? error.message.split(/\. |\n/)[0]!.replace(/\.$/, "") : String(error);
+    const unknown = /^Unknown option '--([\w-]+)'/.exec(sentence)?.[1];
+    if (unknown !== undefined && name !== "" && (await isOptionOfAnother(unknown)))
+      throw messages.usageForeign(name, unknown);
+    throw messages.usageOption(sentence);
   }
+}
+
+async function isOptionOfAnother(option: string): Promise<boolean> {
+  const all = await Promise.all(Object.values(commands).map((load) => load()));
+  return all.some(({ options }) => Object.hasOwn(options, option));
 }
 
 run(process.argv.slice(2)).catch((error: unknown) => {

@@ -47,7 +47,7 @@ export interface CommandServer {
 }
 
 /** Credentials of a command line, which apply to every server whose address can take them. */
-interface Credentials {
+export interface Credentials {
   readonly user?: string;
   readonly passwordEnv?: string;
   readonly passwordFile?: string;
@@ -69,9 +69,7 @@ export function readServers(options: CommandOptions): {
   const partners = readValues(options, "partner");
   if (primary === undefined) throw messages.usageMissing("primary");
   if (partners.length === 0) throw messages.usageMissing("partner");
-  const credentials = readCredentials(options);
-  assertComplete(credentials);
-  assertUsable(credentials, [primary, ...partners]);
+  const credentials = readCredentials(options, [primary, ...partners]);
   return {
     primary: toServer("primary", primary, credentials),
     partners: partners.map((text) => toServer("partner", text, credentials)),
@@ -92,22 +90,34 @@ export function readNamedServers(
     ...named("primary"),
     ...named("partner"),
   ];
-  const credentials = readCredentials(options);
-  assertComplete(credentials);
-  const addresses = all.map(({ text }) => text);
-  if (all.length > 0) assertUsable(credentials, addresses);
+  const credentials = readCredentials(
+    options,
+    all.map(({ text }) => text),
+  );
   return all.map(({ option, text }) => toServer(option, text, credentials));
 }
 
-const readCredentials = (options: CommandOptions): Credentials => ({
-  user: readValue(options, "user"),
-  passwordEnv: readValue(options, "password-env"),
-  passwordFile: readValue(options, "password-file"),
-  ca: readValue(options, "ca"),
-  cert: readValue(options, "cert"),
-  key: readValue(options, "key"),
-  sshConfig: readValue(options, "ssh-config"),
-});
+/**
+ * Returns the credentials of a command line for servers at these addresses. Throws if they are
+ * incomplete, or if no address can take them.
+ */
+export function readCredentials(
+  options: CommandOptions,
+  addresses: readonly string[],
+): Credentials {
+  const credentials: Credentials = {
+    user: readValue(options, "user"),
+    passwordEnv: readValue(options, "password-env"),
+    passwordFile: readValue(options, "password-file"),
+    ca: readValue(options, "ca"),
+    cert: readValue(options, "cert"),
+    key: readValue(options, "key"),
+    sshConfig: readValue(options, "ssh-config"),
+  };
+  assertComplete(credentials);
+  if (addresses.length > 0) assertUsable(credentials, addresses);
+  return credentials;
+}
 
 /** Throws if one credential lacks another one. */
 function assertComplete(credentials: Credentials): void {
@@ -134,14 +144,17 @@ function assertUsable(credentials: Credentials, addresses: readonly string[]): v
   const { user, ca, cert, sshConfig } = credentials;
   if (user !== undefined && !addresses.some(isWebAddress))
     throw messages.usageNowhere("user", "http:// or https://");
-  if (sshConfig !== undefined && !addresses.some(isSshAddress))
-    throw messages.usageNowhere("ssh-config", "ssh://");
+  if (
+    sshConfig !== undefined &&
+    !addresses.some((one) => isSshAddress(one) || isWindowsAddress(one))
+  )
+    throw messages.usageNowhere("ssh-config", "ssh:// or windows://");
   if ((ca !== undefined || cert !== undefined) && !addresses.some(isTlsAddress))
     throw messages.usageNowhere(ca === undefined ? "cert" : "ca", "https://");
 }
 
 /** Returns a server of the command line. Throws if its driver refuses the arguments. */
-function toServer(option: string, text: string, credentials: Credentials): CommandServer {
+export function toServer(option: string, text: string, credentials: Credentials): CommandServer {
   const server = {
     text,
     written: toArguments(text, credentials, (path) => path),
@@ -164,6 +177,8 @@ function toArguments(
     const isExport = /\.xml$/i.test(text);
     return { driver: "file", path: toPath(text), ...(isExport && { format: "windows" }) };
   }
+  if (isWindowsAddress(text))
+    return { ...toWindowsArguments(text), ...toSshConfig(credentials, toPath) };
   return {
     driver: "kea",
     url: text,
@@ -195,7 +210,20 @@ function toTls({ ca, cert, key }: Credentials, toPath: (path: string) => string)
 const toSshConfig = ({ sshConfig }: Credentials, toPath: (path: string) => string): object =>
   sshConfig === undefined ? {} : { sshConfig: toPath(sshConfig) };
 
+/** Returns the arguments of a Windows server that is reached over ssh: `windows://user@host:22`. */
+function toWindowsArguments(text: string): ServerArgs {
+  const [, user, host = "", port] =
+    /^windows:\/\/(?:(.+)@)?([^@/]*?)(?::(\d+))?\/?$/i.exec(text) ?? [];
+  return {
+    driver: "windows",
+    computerName: host.replace(/^\[(.*)\]$/, "$1"),
+    ...(user !== undefined && { user }),
+    ...(port !== undefined && { port: Number(port) }),
+  };
+}
+
 const isAddress = (text: string): boolean => /^[a-z][a-z0-9+.-]*:\/\//i.test(text);
+const isWindowsAddress = (text: string): boolean => /^windows:\/\//i.test(text);
 const isSshAddress = (text: string): boolean => /^ssh:/i.test(text);
 /** Returns whether an address leads to HTTP, also through ssh. */
 const isWebAddress = (text: string): boolean => /^https?:|^ssh:.*\?http=/i.test(text);

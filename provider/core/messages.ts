@@ -1,6 +1,7 @@
 // Every sentence for people but those of one driver or transport: an error has a code, the fact and
 // the remedy.
 import { argumentMessages } from "./messages/arguments.js";
+import { checkMessages } from "./messages/check.js";
 import { commandMessages } from "./messages/commands.js";
 import { connectionMessages } from "./messages/connections.js";
 import { fileMessages } from "./messages/files.js";
@@ -35,4 +36,5 @@ export const messages = {
   ...initMessages,
   ...undoMessages,
   ...pullMessages,
+  ...checkMessages,
 };

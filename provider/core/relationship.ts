@@ -20,6 +20,13 @@ type Relationships = Configuration["relationships"];
 /** The properties of a relationship that every kind of server states. */
 export const commonProperties = ["mode", "self", "partner", "role", "loadBalancePercent"] as const;
 
+/** The modes as people say them. */
+export const modeNames: Readonly<Record<FailoverMode, string>> = {
+  loadBalance: "load balancing",
+  hotStandby: "hot standby",
+  passiveBackup: "passive backup",
+};
+
 /** The scopes of a relationship, each one property. */
 const scopesProperty = "scopes";
 const memberMark = "member";

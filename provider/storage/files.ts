@@ -213,7 +213,7 @@ export function writeNewFiles(files: ReadonlyMap<string, string>): void {
 }
 
 /** Returns an unused name in the same folder, from which a rename is one step. */
-const nameTemporaryFile = (path: string): string =>
+export const nameTemporaryFile = (path: string): string =>
   join(dirname(path), `.${basename(path).slice(0, 40)}.${randomBytes(6).toString("hex")}.tmp`);
 
 /** Returns the first unused name: `replicate-dhcp2.1.ps1` for `replicate-dhcp2.ps1`. */
@@ -270,7 +270,7 @@ const isSameFile = (one: BigIntStats, other: BigIntStats): boolean =>
   one.ctimeNs === other.ctimeNs;
 
 /** Runs an action, and throws the file system's errors as sentences of this program. */
-function explainFileErrors<Result>(
+export function explainFileErrors<Result>(
   path: string,
   done: "read" | "written",
   act: () => Result,

@@ -10,11 +10,15 @@ describe("a command line", () => {
   const help = "Run pulumi-dhcp-failover --help for the commands and options. [usage]";
   const servers = ["--primary", "https://dhcp1:8000", "--partner", "https://dhcp2:8000"];
   const wrong: readonly (readonly [string, readonly string[], string])[] = [
-    ["no command", [], `No command was given. The commands are: init, pull or undo. ${help}`],
+    [
+      "no command",
+      [],
+      `No command was given. The commands are: check, init, pull or undo. ${help}`,
+    ],
     [
       "an unknown command",
       ["pool"],
-      `There is no command "pool"; there is init, pull or undo. ${help}`,
+      `There is no command "pool"; there is check, init, pull or undo. ${help}`,
     ],
     ["an unknown option", ["init", "--primery", "x"], `Unknown option '--primery'. ${help}`],
     [

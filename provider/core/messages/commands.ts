@@ -2,34 +2,44 @@
 import { alternatives, listed, pathText, quoted, refusal } from "./sentence.js";
 
 /** A command that is not understood; a program that calls it is told so by another exit code. */
-const usage = (
+export const usage = (
   sentence: string,
   remedy = "Run pulumi-dhcp-failover --help for the commands and options.",
 ) => refusal("usage", sentence, remedy);
 
 export const commandMessages = {
-  commandHelp: () => `pulumi-dhcp-failover init --primary SERVER --partner SERVER [options]
+  commandHelp:
+    () => `pulumi-dhcp-failover check PRIMARY PARTNER [options]     Do two DHCP servers differ? Nothing is written.
+pulumi-dhcp-failover init --primary SERVER --partner SERVER [options]
 pulumi-dhcp-failover init --from REPORT [options]
 pulumi-dhcp-failover undo SERVER [--to TIME] [options]
 pulumi-dhcp-failover pull SCOPE... --primary SERVER --partner SERVER [options]
 
-init
-Reads two DHCP servers and writes a Pulumi project into this folder that keeps the second as the first: package.json, Pulumi.yaml, index.js
-and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is written over.
+A server is http://, https://, unix:// or ssh://user@host/run/kea/kea4-ctrl-socket of a running Kea server, windows://user@host of a
+Windows server over ssh, the path of Kea's configuration file, or that of a Windows server's export (.xml).
 
-  --primary SERVER       copied from: http://, https://, unix:// or ssh://user@host/run/kea/kea4-ctrl-socket of a running Kea
-                         server, the path of Kea's configuration file, or that of a Windows server's export (.xml)
+check
+Compares everything: all scopes, what only one server has, what stands outside scopes, and failover. It needs no Pulumi.
+Exit codes: 0 in sync, 7 they differ, 1 it could not be told, 2 wrong usage.
+
+  PRIMARY PARTNER...     each partner is compared with the primary
+  --pair PRIMARY,PARTNER more pairs, each with --pair
+  --stack-file FILE      the servers of a Pulumi.<stack>.yaml, with their credentials, keep and names
+  --ignore WORD          leave out: settings (all outside scopes), scopes, only-on-primary, only-on-partner, failover, health, a scope
+                         such as 10.0.1.0/24, or a property such as options.dhcp4:66; several with commas or several --ignore
+  --json[=FILE]          the answer as JSON; likewise --text, --markdown, --junit, --html, --prometheus and --nagios.
+                         One is printed (--text, unless another one has no file), any number goes to files
+  --quiet                print nothing where the servers are in sync
+
+init
+Reads two servers and writes a Pulumi project into this folder that keeps the second as the first: package.json, Pulumi.yaml,
+index.js and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file is written over.
+
+  --primary SERVER       copied from
   --partner SERVER       compared with it, and written; of a hub several, each with --partner
   --from REPORT          in place of both: the servers of a report that check --json wrote
   --stack NAME           the stack (production)
   --print                writes nothing: prints the files or, in a folder that has a project, what to add to it
-  --user NAME            for http:// and https://, on both servers, together with one of
-  --password-env NAME      the environment variable that holds the password
-  --password-file PATH     the file that holds it
-  --ca PATH              for https://, on both servers, in PEM: the authority that signed their certificates
-  --cert PATH --key PATH   this client's certificate and key
-  --ssh-config PATH      for ssh://, on both servers: an ssh configuration file in place of the user's own
-  --help, --version
 
 undo
 Lists the configurations of a server that were kept before writes, and what differs now. With --to it shows the way back, asks, writes,
@@ -45,6 +55,16 @@ Copies what the partner holds in these scopes to the primary. It shows the chang
 
   --only PROPERTY        only this property, as a preview names it: reservations.10.0.1.14; may be given several times
   --backup-dir, --yes, --force   as above
+
+Access, for all commands:
+
+  --user NAME            for http:// and https://, on all servers, together with one of
+  --password-env NAME      the environment variable that holds the password
+  --password-file PATH     the file that holds it
+  --ca PATH              for https://, on all servers, in PEM: the authority that signed their certificates
+  --cert PATH --key PATH   this client's certificate and key
+  --ssh-config PATH      for ssh:// and windows://, on all servers: an ssh configuration file in place of the user's own
+  --help, --version
 `,
   usageOption: (why: string) => usage(`${why}.`),
   usageCommand: (command: string | undefined, known: readonly string[]) =>

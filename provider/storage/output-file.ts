@@ -1,0 +1,25 @@
+// Files that a program writes again and again for others to read, such as reports and metrics.
+import { existsSync, realpathSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { explainFileErrors, nameTemporaryFile } from "./files.js";
+import { removeQuietly } from "./folders.js";
+
+/**
+ * Writes a file in one step, so that nobody reads half of it. A file of that name is replaced, and a
+ * device or a pipe is written to.
+ */
+export function writeOutputFile(path: string, text: string): void {
+  explainFileErrors(path, "written", () => {
+    const real = existsSync(path) ? realpathSync(path) : path;
+    if (existsSync(real) && !statSync(real).isFile()) {
+      writeFileSync(real, text);
+      return;
+    }
+    const temporary = nameTemporaryFile(real);
+    try {
+      writeFileSync(temporary, text, { flag: "wx", flush: true });
+      renameSync(temporary, real);
+    } finally {
+      removeQuietly(temporary);
+    }
+  });
+}
