@@ -9,9 +9,9 @@ import { it } from "vitest";
 import { apply } from "../provider/core/apply.js";
 import type { Plan } from "../provider/core/model.js";
 import { kea } from "../provider/drivers/kea/index.js";
-import type { Mode } from "../test/kea/configuration.js";
-import { lab, wire } from "../test/kea/lab.js";
-import type { Version } from "../test/kea/versions.js";
+import type { Mode } from "../test/helpers/kea/configuration.js";
+import { lab, wire } from "../test/helpers/kea/lab.js";
+import type { Version } from "../test/helpers/kea/versions.js";
 
 const environment = (name: string, usual: string): readonly string[] =>
   (process.env[name] ?? usual).split(",");

@@ -6,8 +6,8 @@ import { describe, expect, it } from "vitest";
 import { root } from "../setup/paths.mjs";
 import { pictureFile, previewLines } from "../setup/picture.mjs";
 import { textOf } from "../setup/terminal.mjs";
-import { readPage } from "./docs/page.js";
-import { fasterStart, project } from "./engine/cli.js";
+import { readPage } from "./helpers/unit/docs/page.js";
+import { fasterStart, project } from "./helpers/cli/engine/cli.js";
 import { isQuick, once } from "./parts.js";
 
 const readme = readPage("README.md");

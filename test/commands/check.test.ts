@@ -5,9 +5,9 @@ import * as jq from "jq-wasm";
 import { describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
 import type { CheckReport } from "../../provider/report/report.js";
-import { readPage } from "../docs/page.js";
-import { driftedFiles } from "../report/reports.js";
-import { folder, run, runOnTerminal } from "./command.js";
+import { readPage } from "../helpers/unit/docs/page.js";
+import { driftedFiles } from "../helpers/unit/report/reports.js";
+import { folder, run, runOnTerminal } from "../helpers/cli/commands/command.js";
 
 const both = ["check", "dhcp1.conf", "dhcp2.conf"];
 const same = { "dhcp1.conf": driftedFiles["dhcp1.conf"], "dhcp2.conf": driftedFiles["dhcp1.conf"] };

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
-import { folder, run } from "./command.js";
-import { both, conf } from "./init.js";
+import { folder, run } from "../helpers/cli/commands/command.js";
+import { both, conf } from "../helpers/cli/commands/init.js";
 
 describe("a command line", () => {
   const help = "Run pulumi-dhcp-failover --help for the commands and options. [usage]";

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { added, project } from "../engine/cli.js";
-import { folder, run } from "./command.js";
-import { both, conf } from "./init.js";
+import { added, project } from "../helpers/cli/engine/cli.js";
+import { folder, run } from "../helpers/cli/commands/command.js";
+import { both, conf } from "../helpers/cli/commands/init.js";
 
 const twoFiles = { "dhcp1.conf": conf("dhcp1.conf"), "dhcp2.conf": conf("dhcp2.conf") };
 const print = [...both, "--print"];

@@ -6,9 +6,9 @@ import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
 import { findPackageSource } from "../../provider/commands/package.js";
-import { added, project } from "../engine/cli.js";
-import { folder, run } from "./command.js";
-import { both, conf, fits, made } from "./init.js";
+import { added, project } from "../helpers/cli/engine/cli.js";
+import { folder, run } from "../helpers/cli/commands/command.js";
+import { both, conf, fits, made } from "../helpers/cli/commands/init.js";
 
 const twoFiles = { "dhcp1.conf": conf("dhcp1.conf"), "dhcp2.conf": conf("dhcp2.conf") };
 

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
-import { added, project } from "../engine/cli.js";
-import { allEdited, edits } from "../kea/edits.js";
-import { belongsTo, hub } from "../kea/hub.js";
-import { pair, type PairOptions } from "../kea/servers.js";
-import { withKea } from "../kea/versions.js";
-import { npm, packed } from "../package/npm.js";
-import { folder, run } from "./command.js";
-import { fits, made } from "./init.js";
+import { added, project } from "../helpers/cli/engine/cli.js";
+import { allEdited, edits } from "../helpers/kea/edits.js";
+import { belongsTo, hub } from "../helpers/kea/hub.js";
+import { pair, type PairOptions } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
+import { npm, packed } from "../helpers/cli/package/npm.js";
+import { folder, run } from "../helpers/cli/commands/command.js";
+import { fits, made } from "../helpers/cli/commands/init.js";
 
 const drifted = (more: Partial<PairOptions> = {}) =>
   pair({ serves: (name) => allEdited(name === "server1" ? "primary" : "partner"), ...more });

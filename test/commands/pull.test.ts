@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import { kea } from "../engine/pair.js";
-import { folder, run, runOnTerminal } from "./command.js";
+import { kea } from "../helpers/cli/engine/pair.js";
+import { folder, run, runOnTerminal } from "../helpers/cli/commands/command.js";
 
 const renamed = (text: string): string => text.replace("printer-2", "plotter");
 

@@ -3,9 +3,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { kea } from "../engine/pair.js";
-import { Engine } from "../lifecycle/engine.js";
-import { folder, run, runOnTerminal } from "./command.js";
+import { kea } from "../helpers/cli/engine/pair.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { folder, run, runOnTerminal } from "../helpers/cli/commands/command.js";
 
 const longer = (text: string): string =>
   text.replace('"valid-lifetime": 28800', '"valid-lifetime": 43200');

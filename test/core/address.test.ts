@@ -1,6 +1,6 @@
 import { IPv4, IPv4CidrRange, Validator } from "ip-num";
 import { describe, expect, it } from "vitest";
-import fc from "../draws.js";
+import fc from "../helpers/draws.js";
 import {
   parseIpv4,
   hasHostBits,

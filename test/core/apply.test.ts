@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import fc from "../draws.js";
+import fc from "../helpers/draws.js";
 import { apply } from "../../provider/core/apply.js";
 import {
   emptyConfiguration,

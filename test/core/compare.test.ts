@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import fc from "../draws.js";
+import fc from "../helpers/draws.js";
 import { apply } from "../../provider/core/apply.js";
 import { valueAt, canonical, withValueAt, canonicalText } from "../../provider/core/canonical.js";
 import { compare, type Selection } from "../../provider/core/compare.js";
@@ -14,7 +14,7 @@ import {
   type Tree,
 } from "../../provider/core/model.js";
 import { formatPath } from "../../provider/core/paths.js";
-import { configuration, shuffled } from "./arbitraries.js";
+import { configuration, shuffled } from "../helpers/unit/core/arbitraries.js";
 import { repeats } from "../parts.js";
 
 const all = (a: Configuration, b: Configuration): Selection => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import fc from "../draws.js";
+import fc from "../helpers/draws.js";
 import { canonicalText } from "../../provider/core/canonical.js";
 import { equal } from "../../provider/core/equal.js";
 import type { Json } from "../../provider/core/model.js";

@@ -1,6 +1,6 @@
 // No text of a server's or a file's reaches a terminal with characters that it would obey or not show.
 import { describe, expect, it } from "vitest";
-import fc from "../draws.js";
+import fc from "../helpers/draws.js";
 import {
   kindOf,
   pathText as filePathText,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import fc from "../draws.js";
+import fc from "../helpers/draws.js";
 import { messages, UserError } from "../../provider/core/messages.js";
 import { isPrintable } from "../../provider/core/printable.js";
 import { Session } from "../../provider/lifecycle/session.js";

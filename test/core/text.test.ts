@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import fc from "../draws.js";
+import fc from "../helpers/draws.js";
 import { compare } from "../../provider/core/compare.js";
 import { parseKeepPatterns, ignoreNothing } from "../../provider/core/keep.js";
 import {
@@ -15,7 +15,7 @@ import {
   formatPlan,
   formatPlanByGroup,
 } from "../../provider/core/text.js";
-import { configuration } from "./arbitraries.js";
+import { configuration } from "../helpers/unit/core/arbitraries.js";
 
 const id = "10.0.1.0/24";
 const change = (path: string[], current?: Json, desired?: Json): Change => ({

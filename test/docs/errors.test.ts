@@ -1,7 +1,7 @@
 // The table of errors holds what the code words.
 import { describe, expect, it } from "vitest";
 import { errorsIn, errorsPage } from "../../setup/errors.mjs";
-import { readPage } from "./page.js";
+import { readPage } from "../helpers/unit/docs/page.js";
 
 /** Codes of one error that is worded for two situations. */
 const shared = ["direction-reversed", "failover-not-back", "kea-include-missing", "same-server"];

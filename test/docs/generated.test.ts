@@ -12,7 +12,7 @@ import {
 } from "../../provider/lifecycle/arguments.js";
 import { architectureText } from "../../setup/drawing.mjs";
 import { referenceText } from "../../setup/reference.mjs";
-import { readPage } from "./page.js";
+import { readPage } from "../helpers/unit/docs/page.js";
 
 describe("docs/reference.md", () => {
   const { text } = readPage("docs/reference.md");

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { join, normalize } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
-import { allPages, readPage, type Page } from "./page.js";
+import { allPages, readPage, type Page } from "../helpers/unit/docs/page.js";
 
 const withoutCode = (text: string): string => text.replace(/^```[^]*?^```/gm, "");
 

@@ -5,8 +5,14 @@ import { delimiter, join } from "node:path";
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
 import { environment, findCli, root } from "../../setup/paths.mjs";
-import { added, fasterStart, project, withoutOurs, type Project } from "../engine/cli.js";
-import { readPage } from "./page.js";
+import {
+  added,
+  fasterStart,
+  project,
+  withoutOurs,
+  type Project,
+} from "../helpers/cli/engine/cli.js";
+import { readPage } from "../helpers/unit/docs/page.js";
 
 const exampleFile = (name: string) =>
   readFileSync(join(root, "examples", "two-files", name), "utf8");

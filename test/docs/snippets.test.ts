@@ -5,7 +5,7 @@ import { drivers } from "../../provider/drivers/index.js";
 import { kea, keaOptions } from "../../provider/drivers/kea/index.js";
 import { windows, windowsOptions } from "../../provider/drivers/windows/live/index.js";
 import { relationshipShape } from "../../provider/lifecycle/arguments.js";
-import { readPage } from "./page.js";
+import { readPage } from "../helpers/unit/docs/page.js";
 
 /** Returns the servers that a page's TypeScript declares, in order. */
 function serversIn(path: string): readonly Record<string, unknown>[] {

@@ -7,7 +7,7 @@ import formats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { root } from "../../setup/paths.mjs";
-import { readPage } from "./page.js";
+import { readPage } from "../helpers/unit/docs/page.js";
 
 interface WorkflowStep {
   readonly run?: string;

@@ -5,12 +5,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { drivers, type Drivers } from "../../provider/drivers/index.js";
-import { kea as configuration } from "../engine/pair.js";
-import { Engine } from "../lifecycle/engine.js";
-import { rich } from "./windows/exports.js";
-import { connect } from "../windows/failover.js";
-import { pair as windowsPair, windowsDrivers } from "../windows/live/pair.js";
-import { recorded, standIn, type StandIn } from "./kea/stand-in.js";
+import { kea as configuration } from "../helpers/cli/engine/pair.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { rich } from "../helpers/unit/drivers/windows/exports.js";
+import { connect } from "../helpers/windows/failover.js";
+import { pair as windowsPair, windowsDrivers } from "../helpers/windows/live/pair.js";
+import { recorded, standIn, type StandIn } from "../helpers/unit/drivers/kea/stand-in.js";
 
 const folder = mkdtempSync(join(tmpdir(), "backups-"));
 const open: StandIn[] = [];

@@ -23,8 +23,8 @@ import { editText } from "../../provider/drivers/kea/dialect/edit-text.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { replication } from "../../provider/lifecycle/replication.js";
 import type { Json } from "../../provider/core/model.js";
-import { kea, edited, allEdited } from "../engine/pair.js";
-import { contract } from "./contract.js";
+import { kea, edited, allEdited } from "../helpers/cli/engine/pair.js";
+import { contract } from "../helpers/unit/drivers/contract.js";
 
 let folder: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { emptyConfiguration, emptyObject, type Configuration } from "../../provider/core/model.js";
 import { memory, type Memory } from "../../provider/drivers/memory/index.js";
-import { contract } from "./contract.js";
+import { contract } from "../helpers/unit/drivers/contract.js";
 
 const holding = (changed: boolean): Configuration => ({
   ...emptyConfiguration,

@@ -4,8 +4,8 @@ import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { findCli, root } from "../../setup/paths.mjs";
-import { project, type Project, type State } from "./cli.js";
-import { kea } from "./pair.js";
+import { project, type Project, type State } from "../helpers/cli/engine/cli.js";
+import { kea } from "../helpers/cli/engine/pair.js";
 import { again, repeats } from "../parts.js";
 
 const inPlace = `"dhcp1.conf", "dhcp2.conf"`;

@@ -1,7 +1,7 @@
 // Who changed what since the last replication: base and drift on the real CLI.
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { added, project, type Project } from "./cli.js";
-import { edited, kea, program } from "./pair.js";
+import { added, project, type Project } from "../helpers/cli/engine/cli.js";
+import { edited, kea, program } from "../helpers/cli/engine/pair.js";
 import { again } from "../parts.js";
 
 const shorter = {

@@ -1,7 +1,7 @@
 // getFailover on the real CLI: what it answers, and where the names that a replication takes may come from.
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { added, project, type Project } from "./cli.js";
-import { edited, kea } from "./pair.js";
+import { added, project, type Project } from "../helpers/cli/engine/cli.js";
+import { edited, kea } from "../helpers/cli/engine/pair.js";
 import { once, repeats } from "../parts.js";
 
 const shorter = {

@@ -2,7 +2,7 @@
 
 import { beforeAll, expect, it } from "vitest";
 
-import { added, project, type Project } from "./cli.js";
+import { added, project, type Project } from "../helpers/cli/engine/cli.js";
 
 const program = `
 const pulumi = require("@pulumi/pulumi");

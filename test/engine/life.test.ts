@@ -1,7 +1,7 @@
 // A resource's life on the real CLI: plans, renames, replacements, moves, and what is left on the partner in the end.
 import { beforeEach, describe, expect, it } from "vitest";
-import { added, project, type Project } from "./cli.js";
-import { edited, kea, program } from "./pair.js";
+import { added, project, type Project } from "../helpers/cli/engine/cli.js";
+import { edited, kea, program } from "../helpers/cli/engine/pair.js";
 import { again, once, repeats } from "../parts.js";
 
 const shorter = {

@@ -1,8 +1,8 @@
 // What a resource is called changes, and nothing else: an alias, another parent, another stack or project. Also what a destroy prints.
 import { expect, it } from "vitest";
 import { again } from "../parts.js";
-import { project, type Project } from "./cli.js";
-import { kea } from "./pair.js";
+import { project, type Project } from "../helpers/cli/engine/cli.js";
+import { kea } from "../helpers/cli/engine/pair.js";
 
 const shorter = (text: string) => text.replace('"valid-lifetime": 28800', '"valid-lifetime": 600');
 

@@ -1,8 +1,8 @@
 // What the real CLI shows of a resource while it works: what differs, before it asks, and warnings, on the resource.
 import { expect, it } from "vitest";
-import { project } from "./cli.js";
-import { edited, kea } from "./pair.js";
-import { sayYes, screenTexts } from "./screen.js";
+import { project } from "../helpers/cli/engine/cli.js";
+import { edited, kea } from "../helpers/cli/engine/pair.js";
+import { sayYes, screenTexts } from "../helpers/cli/engine/screen.js";
 
 const program = (name: string, options = ""): string => `
 const pulumi = require("@pulumi/pulumi");

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { project, type Project } from "./cli.js";
+import { project, type Project } from "../helpers/cli/engine/cli.js";
 
 const recordedFile = (name: string): string =>
   readFileSync(join(import.meta.dirname, "..", "data", "recorded-0.1", name), "utf8");

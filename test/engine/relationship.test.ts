@@ -1,6 +1,6 @@
 // A FailoverRelationship on the real CLI: what the CLI itself prints about a refused argument.
 import { expect, it } from "vitest";
-import { project } from "./cli.js";
+import { project } from "../helpers/cli/engine/cli.js";
 
 it.each([
   ["the shared secret", `sharedSecret: "canary-of-peers"`, "sharedSecret is not a reference."],

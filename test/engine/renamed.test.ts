@@ -1,7 +1,7 @@
 // A resource that is renamed while its servers are swapped, on the real CLI: to the engine it is a new one, without a record.
 import { expect, it } from "vitest";
-import { project } from "./cli.js";
-import { edited, kea } from "./pair.js";
+import { project } from "../helpers/cli/engine/cli.js";
+import { edited, kea } from "../helpers/cli/engine/pair.js";
 
 const program = (name: string, from: string, to: string, more = ""): string => `
 const dhcp = require("pulumi-dhcp-failover");

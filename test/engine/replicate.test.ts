@@ -1,7 +1,7 @@
 // The whole path on the real CLI: what is edited by hand on two files is what a preview shows, no more and no less.
 import { beforeAll, describe, expect, it } from "vitest";
-import { added, project, type Project } from "./cli.js";
-import { allEdited, edits, kea, program } from "./pair.js";
+import { added, project, type Project } from "../helpers/cli/engine/cli.js";
+import { allEdited, edits, kea, program } from "../helpers/cli/engine/pair.js";
 import { again, repeats } from "../parts.js";
 
 describe.each(

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { project } from "./cli.js";
-import { edited, kea, program } from "./pair.js";
+import { project } from "../helpers/cli/engine/cli.js";
+import { edited, kea, program } from "../helpers/cli/engine/pair.js";
 
 const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") };
 const shorter = edited(kea("dhcp2"), {

@@ -3,10 +3,10 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { recorded, standIn, type StandIn } from "../drivers/kea/stand-in.js";
+import { recorded, standIn, type StandIn } from "../helpers/unit/drivers/kea/stand-in.js";
 import { again } from "../parts.js";
-import { project, type Project } from "./cli.js";
-import { kea } from "./pair.js";
+import { project, type Project } from "../helpers/cli/engine/cli.js";
+import { kea } from "../helpers/cli/engine/pair.js";
 
 const held = (lease: number) => ({
   Dhcp4: {

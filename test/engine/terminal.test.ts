@@ -1,9 +1,9 @@
 // Text that a terminal obeys or hides, in files and from a server, seen through the real CLI on a terminal.
 import { expect, it } from "vitest";
-import { recorded, standIn } from "../drivers/kea/stand-in.js";
+import { recorded, standIn } from "../helpers/unit/drivers/kea/stand-in.js";
 import { again } from "../parts.js";
-import { project, type Project } from "./cli.js";
-import { kea } from "./pair.js";
+import { project, type Project } from "../helpers/cli/engine/cli.js";
+import { kea } from "../helpers/cli/engine/pair.js";
 
 /** Sets the terminal's title, rings, turns the line around, and hides. */
 const hostile = "\u001b]0;owned\u0007\u202e\u061c\u00ad";

@@ -3,8 +3,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { project } from "./cli.js";
-import { kea } from "./pair.js";
+import { project } from "../helpers/cli/engine/cli.js";
+import { kea } from "../helpers/cli/engine/pair.js";
 
 it("two updates at the same time lose neither of their changes: each is made, or refused with a sentence", async () => {
   const folder = mkdtempSync(join(tmpdir(), "two-ups-"));

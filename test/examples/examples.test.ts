@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
-import { added, fasterStart } from "../engine/cli.js";
-import { example, examples } from "./example.js";
+import { added, fasterStart } from "../helpers/cli/engine/cli.js";
+import { example, examples } from "../helpers/cli/examples/example.js";
 import { again, isQuick, once, repeats } from "../parts.js";
 
 once(() =>

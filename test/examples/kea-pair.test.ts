@@ -6,11 +6,11 @@ import { createServer, type Server } from "node:net";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
-import { withoutOurs } from "../engine/cli.js";
-import { freePortsInARow } from "../kea/ports.js";
-import { until } from "../kea/until.js";
-import { withKea } from "../kea/versions.js";
-import { example, examples } from "./example.js";
+import { withoutOurs } from "../helpers/cli/engine/cli.js";
+import { freePortsInARow } from "../helpers/kea/ports.js";
+import { until } from "../helpers/kea/until.js";
+import { withKea } from "../helpers/kea/versions.js";
+import { example, examples } from "../helpers/cli/examples/example.js";
 
 interface Ran {
   readonly code: number | null;

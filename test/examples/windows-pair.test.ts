@@ -1,13 +1,13 @@
 // examples/windows-pair as a user would run it, but for the servers: a real sshd each, whose PowerShell is ours and works on a model.
 import { afterAll, expect, it } from "vitest";
-import { added } from "../engine/cli.js";
-import { rich } from "../drivers/windows/exports.js";
-import { join } from "../windows/failover.js";
-import { runOn } from "../windows/live/model.js";
-import { machine, scopesOf } from "../windows/live/pair.js";
-import { windowsHost, withSshd, type WindowsHost } from "../windows/live/sshd.js";
-import { prints } from "../windows/live/stand-in.js";
-import { example } from "./example.js";
+import { added } from "../helpers/cli/engine/cli.js";
+import { rich } from "../helpers/unit/drivers/windows/exports.js";
+import { join } from "../helpers/windows/failover.js";
+import { runOn } from "../helpers/windows/live/model.js";
+import { machine, scopesOf } from "../helpers/windows/live/pair.js";
+import { windowsHost, withSshd, type WindowsHost } from "../helpers/windows/live/sshd.js";
+import { prints } from "../helpers/windows/live/stand-in.js";
+import { example } from "../helpers/cli/examples/example.js";
 
 withSshd("windows-pair", () => {
   const hosts: WindowsHost[] = [];

@@ -4,12 +4,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { afterEach, expect, it } from "vitest";
-import { project, type Project } from "../engine/cli.js";
-import { filesIn, watched } from "../in-sight.js";
-import { id, serves } from "./edits.js";
-import type { ServerName } from "./configuration.js";
-import { pair, type KeaPair } from "./servers.js";
-import { withKea } from "./versions.js";
+import { project, type Project } from "../helpers/cli/engine/cli.js";
+import { filesIn, watched } from "../helpers/in-sight.js";
+import { id, serves } from "../helpers/kea/edits.js";
+import type { ServerName } from "../helpers/kea/configuration.js";
+import { pair, type KeaPair } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 const canary = (where: string): string => `canary-${where}-${randomBytes(6).toString("hex")}`;
 

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
-import { example } from "./example.js";
-import { networks } from "./network.js";
-import { withKea } from "./versions.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { example } from "../helpers/kea/example.js";
+import { networks } from "../helpers/kea/network.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 const kept = mkdtempSync(join(tmpdir(), "kept-"));
 const open: Awaited<ReturnType<typeof example>>[] = [];

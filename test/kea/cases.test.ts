@@ -5,9 +5,9 @@ import { describe, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { replication } from "../../provider/lifecycle/replication.js";
-import { allEdited } from "./edits.js";
-import { pair, type KeaPair, type KeaServer, type PairOptions } from "./servers.js";
-import { kea, withKea } from "./versions.js";
+import { allEdited } from "../helpers/kea/edits.js";
+import { pair, type KeaPair, type KeaServer, type PairOptions } from "../helpers/kea/servers.js";
+import { kea, withKea } from "../helpers/kea/versions.js";
 
 const cases = join(import.meta.dirname, "cases");
 const json = <T>(name: string, file: string): T =>

@@ -7,15 +7,15 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Json } from "../../provider/core/model.js";
 import { drivers } from "../../provider/drivers/index.js";
 import { parseConfiguration, type KeaMap } from "../../provider/drivers/kea/model/index.js";
-import { seeded } from "../drivers/kea/model/respelled.js";
-import { Engine } from "../lifecycle/engine.js";
-import { commandHooks, reachable } from "./configuration.js";
-import { ending, makeFolder, removeFolder } from "./ending.js";
-import { keaSays } from "./judge.js";
-import type { Choose } from "./random-options.js";
-import { dhcp4, drawServer, type Server as Drawn } from "./random-server.js";
-import { server, type Server } from "./server.js";
-import { kea as find, withKea } from "./versions.js";
+import { seeded } from "../helpers/unit/drivers/kea/model/respelled.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { commandHooks, reachable } from "../helpers/kea/configuration.js";
+import { ending, makeFolder, removeFolder } from "../helpers/kea/ending.js";
+import { keaSays } from "../helpers/kea/judge.js";
+import type { Choose } from "../helpers/kea/random-options.js";
+import { dhcp4, drawServer, type Server as Drawn } from "../helpers/kea/random-server.js";
+import { server, type Server } from "../helpers/kea/server.js";
+import { kea as find, withKea } from "../helpers/kea/versions.js";
 
 /** `SEED=7 DRAWS=1000 npm run test:random-commands` draws these again, and so many. */
 const draws = Number(process.env["DRAWS"] ?? 12);

@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { kea } from "../../provider/drivers/kea/index.js";
-import { contract } from "../drivers/contract.js";
+import { contract } from "../helpers/unit/drivers/contract.js";
 import { repeats } from "../parts.js";
-import { allEdited } from "./edits.js";
-import { pair } from "./servers.js";
-import { until } from "./until.js";
-import { versions, withKea } from "./versions.js";
+import { allEdited } from "../helpers/kea/edits.js";
+import { pair } from "../helpers/kea/servers.js";
+import { until } from "../helpers/kea/until.js";
+import { versions, withKea } from "../helpers/kea/versions.js";
 
 for (const version of repeats(versions)) {
   withKea(version)(version, () =>

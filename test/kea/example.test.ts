@@ -2,9 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 
-import { example } from "./example.js";
-import { networks } from "./network.js";
-import { withKea } from "./versions.js";
+import { example } from "../helpers/kea/example.js";
+import { networks } from "../helpers/kea/network.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 const data = join(import.meta.dirname, "../data/kea-doc");
 const examples = ["kea4", "template-power-user-home"].flatMap((folder) =>

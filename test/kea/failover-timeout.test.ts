@@ -1,13 +1,13 @@
 // The argument failoverTimeout on real pairs: failover that does not come back after a write, and failover that is on its way before one.
 import { expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { project } from "../engine/cli.js";
-import { Engine } from "../lifecycle/engine.js";
+import { project } from "../helpers/cli/engine/cli.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { again, once } from "../parts.js";
-import { between } from "./between.js";
-import { id, serves } from "./edits.js";
-import { pair, type KeaPair, type KeaServer } from "./servers.js";
-import { withKea } from "./versions.js";
+import { between } from "../helpers/kea/between.js";
+import { id, serves } from "../helpers/kea/edits.js";
+import { pair, type KeaPair, type KeaServer } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 const notBack =
   /failover has not recovered after .*The new configuration stays in place\..*The next update writes nothing again/s;

@@ -3,11 +3,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { repeats } from "../parts.js";
-import { id } from "./edits.js";
-import { pair, type KeaPair } from "./servers.js";
-import { versions, withKea } from "./versions.js";
+import { id } from "../helpers/kea/edits.js";
+import { pair, type KeaPair } from "../helpers/kea/servers.js";
+import { versions, withKea } from "../helpers/kea/versions.js";
 
 const vendor = { code: 43, "csv-format": false, data: "0a0201ff" };
 const subnet = (n: number, more: object = {}) => ({

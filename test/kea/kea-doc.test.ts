@@ -7,9 +7,9 @@ import { canonicalText } from "../../provider/core/canonical.js";
 import type { Configuration } from "../../provider/core/model.js";
 import { file } from "../../provider/drivers/file/index.js";
 import { kea } from "../../provider/drivers/kea/index.js";
-import { example } from "./example.js";
-import { networks } from "./network.js";
-import { withKea } from "./versions.js";
+import { example } from "../helpers/kea/example.js";
+import { networks } from "../helpers/kea/network.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 const data = join(import.meta.dirname, "../data/kea-doc");
 const files = ["kea4", "template-power-user-home"].flatMap((folder) =>

@@ -2,14 +2,14 @@
 import { readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { project, type Project, type Running } from "../engine/cli.js";
-import { processesWith } from "../in-sight.js";
+import { project, type Project, type Running } from "../helpers/cli/engine/cli.js";
+import { processesWith } from "../helpers/in-sight.js";
 import { again, once } from "../parts.js";
-import { between, type Between } from "./between.js";
-import { serves } from "./edits.js";
-import { pair, type KeaPair } from "./servers.js";
-import { until } from "./until.js";
-import { withKea } from "./versions.js";
+import { between, type Between } from "../helpers/kea/between.js";
+import { serves } from "../helpers/kea/edits.js";
+import { pair, type KeaPair } from "../helpers/kea/servers.js";
+import { until } from "../helpers/kea/until.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 const lease = (dhcp4: any, seconds: number) => ({
   ...dhcp4,

@@ -1,9 +1,9 @@
 import { expect, it } from "vitest";
 
-import { lab, wire } from "./lab.js";
-import { networks } from "./network.js";
-import { until } from "./until.js";
-import { withKea } from "./versions.js";
+import { lab, wire } from "../helpers/kea/lab.js";
+import { networks } from "../helpers/kea/network.js";
+import { until } from "../helpers/kea/until.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 const scope = { id: 1, subnet: wire, pools: [{ pool: "10.20.1.0 - 10.20.255.254" }] };
 

@@ -5,14 +5,14 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { releaseNamed } from "../../provider/drivers/kea/model/index.js";
-import { Engine } from "../lifecycle/engine.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { repeats } from "../parts.js";
-import { written, type JsonObject } from "./configuration.js";
-import { ending, makeFolder, removeFolder } from "./ending.js";
-import { keaSays } from "./judge.js";
-import { server } from "./server.js";
-import { started } from "./servers.js";
-import { kea as find, versions, withKea, type Version } from "./versions.js";
+import { written, type JsonObject } from "../helpers/kea/configuration.js";
+import { ending, makeFolder, removeFolder } from "../helpers/kea/ending.js";
+import { keaSays } from "../helpers/kea/judge.js";
+import { server } from "../helpers/kea/server.js";
+import { started } from "../helpers/kea/servers.js";
+import { kea as find, versions, withKea, type Version } from "../helpers/kea/versions.js";
 
 const range = (first: number, last: number): readonly string[] =>
   Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i));

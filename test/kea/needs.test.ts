@@ -2,10 +2,10 @@
 // What none of them needs is one line, and stays.
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
-import { id } from "./edits.js";
-import { pair, type KeaPair, type KeaServer } from "./servers.js";
-import { withKea } from "./versions.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { id } from "../helpers/kea/edits.js";
+import { pair, type KeaPair, type KeaServer } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 const subnet = (n: number, more: object = {}) => ({
   id: n,

@@ -8,8 +8,8 @@ import {
 } from "../../provider/drivers/kea/model/option-values.js";
 import { releaseNamed, type Release } from "../../provider/drivers/kea/model/index.js";
 import { repeats } from "../parts.js";
-import { keaSays } from "./judge.js";
-import { versions, withKea } from "./versions.js";
+import { keaSays } from "../helpers/kea/judge.js";
+import { versions, withKea } from "../helpers/kea/versions.js";
 
 const own = {
   "interfaces-config": { interfaces: [] },

@@ -9,10 +9,10 @@ import { type Operation, operation } from "../../provider/lifecycle/operation.js
 import { replication } from "../../provider/lifecycle/replication.js";
 import { root } from "../../setup/paths.mjs";
 import { again } from "../parts.js";
-import { type SshServer, sshServer, withSshd } from "../ssh-server.js";
-import { pair, type KeaPair } from "./servers.js";
-import { until } from "./until.js";
-import { withKea } from "./versions.js";
+import { type SshServer, sshServer, withSshd } from "../helpers/ssh-server.js";
+import { pair, type KeaPair } from "../helpers/kea/servers.js";
+import { until } from "../helpers/kea/until.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 const scope = (lifetime: number) => ({
   id: 1,

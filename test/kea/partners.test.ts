@@ -4,14 +4,14 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { failoverReader } from "../../provider/lifecycle/failovers.js";
 import { operation } from "../../provider/lifecycle/operation.js";
-import { added, project } from "../engine/cli.js";
-import { Engine } from "../lifecycle/engine.js";
+import { added, project } from "../helpers/cli/engine/cli.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { once, repeats } from "../parts.js";
-import { between, type Between } from "./between.js";
-import { id } from "./edits.js";
-import { belongsTo, hub, type Hub, type Place } from "./hub.js";
-import { until } from "./until.js";
-import { withKea, type Version } from "./versions.js";
+import { between, type Between } from "../helpers/kea/between.js";
+import { id } from "../helpers/kea/edits.js";
+import { belongsTo, hub, type Hub, type Place } from "../helpers/kea/hub.js";
+import { until } from "../helpers/kea/until.js";
+import { withKea, type Version } from "../helpers/kea/versions.js";
 
 /** Two scopes for each spoke; on the primary each has another lease time, and the first of each a class that the spokes lack. */
 const serves = (place: Place) => {

@@ -5,15 +5,15 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { failoverReader } from "../../provider/lifecycle/failovers.js";
 import { operation } from "../../provider/lifecycle/operation.js";
-import { project } from "../engine/cli.js";
-import { Engine } from "../lifecycle/engine.js";
+import { project } from "../helpers/cli/engine/cli.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { again, repeats } from "../parts.js";
-import { between, type Between } from "./between.js";
-import { id, serves } from "./edits.js";
-import { endedAt } from "./ended.js";
-import { pair, type KeaPair, type KeaServer } from "./servers.js";
-import { withKea } from "./versions.js";
-import { commands, filed } from "./configuration-file.js";
+import { between, type Between } from "../helpers/kea/between.js";
+import { id, serves } from "../helpers/kea/edits.js";
+import { endedAt } from "../helpers/kea/ended.js";
+import { pair, type KeaPair, type KeaServer } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
+import { commands, filed } from "../helpers/kea/configuration-file.js";
 
 const unfinished =
   "an update sent it a configuration and ended before config-write: a restart may bring the previous one back.";

@@ -7,12 +7,12 @@ import { expect, it } from "vitest";
 import type { Json } from "../../provider/core/model.js";
 import { drivers } from "../../provider/drivers/index.js";
 import { releaseNamed } from "../../provider/drivers/kea/model/index.js";
-import { seeded } from "../drivers/kea/model/respelled.js";
-import { Engine } from "../lifecycle/engine.js";
-import { keaSays } from "./judge.js";
-import { dhcp4, drawServer, type Server } from "./random-server.js";
-import { type Choose } from "./random-options.js";
-import { versions, withKea, type Version } from "./versions.js";
+import { seeded } from "../helpers/unit/drivers/kea/model/respelled.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { keaSays } from "../helpers/kea/judge.js";
+import { dhcp4, drawServer, type Server } from "../helpers/kea/random-server.js";
+import { type Choose } from "../helpers/kea/random-options.js";
+import { versions, withKea, type Version } from "../helpers/kea/versions.js";
 
 /** `SEED=7 DRAWS=1000 npm run test:random-pairs` draws these again, and so many for each release. Without both: the same few each time. */
 const draws = Number(process.env["DRAWS"] ?? 17);

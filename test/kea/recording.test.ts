@@ -2,11 +2,11 @@
 // `npm run recording` writes what a person sees to docs/update-light.svg and docs/update-dark.svg.
 import { expect, it } from "vitest";
 import { writeRecording } from "../../setup/recording.mjs";
-import { project } from "../engine/cli.js";
-import { screenTexts, sayYes } from "../engine/screen.js";
-import { serves } from "./edits.js";
-import { pair } from "./servers.js";
-import { withKea } from "./versions.js";
+import { project } from "../helpers/cli/engine/cli.js";
+import { screenTexts, sayYes } from "../helpers/cli/engine/screen.js";
+import { serves } from "../helpers/kea/edits.js";
+import { pair } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 /** What both serve: the primary has another router in the first scope, and one reservation more. */
 const edited = (name: string) => {

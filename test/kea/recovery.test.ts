@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { root } from "../../setup/paths.mjs";
-import { filesIn } from "../in-sight.js";
-import { Engine } from "../lifecycle/engine.js";
+import { filesIn } from "../helpers/in-sight.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { once, repeats } from "../parts.js";
-import { serves } from "./edits.js";
-import { pair, type KeaPair, type KeaServer } from "./servers.js";
-import { until } from "./until.js";
-import { withKea } from "./versions.js";
+import { serves } from "../helpers/kea/edits.js";
+import { pair, type KeaPair, type KeaServer } from "../helpers/kea/servers.js";
+import { until } from "../helpers/kea/until.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 once(() => {
   it("docs/kea.md names each command that recovery sends, and no other", () => {

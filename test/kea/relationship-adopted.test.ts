@@ -3,10 +3,10 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
-import { pair } from "./servers.js";
-import { withKea } from "./versions.js";
-import { asked, plain, threads, writes } from "./relationship-args.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { pair } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
+import { asked, plain, threads, writes } from "../helpers/kea/relationship-args.js";
 
 withKea("2.2.0")("a failover relationship that exists already", () => {
   it("is called by the names of its peers where it has none, and another name is refused", async () => {

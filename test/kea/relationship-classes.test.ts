@@ -1,10 +1,10 @@
 // A relationship whose ranges are for clients to which failover gives a class, with real clients: what its end means to them.
 import { expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
-import { lab, wire } from "./lab.js";
-import { networks } from "./network.js";
-import { withKea } from "./versions.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { lab, wire } from "../helpers/kea/lab.js";
+import { networks } from "../helpers/kea/network.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 const divided = {
   id: 1,

@@ -1,10 +1,10 @@
 // A hub made of three servers without failover, by two resources of one program; a third server in place of a partner; scopes on the move.
 import { afterEach, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
-import { id } from "./edits.js";
-import { hub, type Hub } from "./hub.js";
-import { withKea } from "./versions.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { id } from "../helpers/kea/edits.js";
+import { hub, type Hub } from "../helpers/kea/hub.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 let servers: Hub;
 afterEach(() => servers.end());

@@ -1,11 +1,11 @@
 // The addresses at which the failover hooks listen, and the ranges that they divide.
 import { expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
-import { id } from "./edits.js";
-import { pair } from "./servers.js";
-import { withKea } from "./versions.js";
-import { asked, plain } from "./relationship-args.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { id } from "../helpers/kea/edits.js";
+import { pair } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
+import { asked, plain } from "../helpers/kea/relationship-args.js";
 
 withKea("2.2.0")("a failover relationship whose servers change places in the program", () => {
   it("is refused while it leaves their URLs behind, and then changes their roles", async () => {

@@ -2,11 +2,11 @@
 import { createServer } from "node:net";
 import { expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
-import { between } from "./between.js";
-import { freePorts } from "./ports.js";
-import { withKea } from "./versions.js";
-import { asked, unequal, writes } from "./relationship-args.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { between } from "../helpers/kea/between.js";
+import { freePorts } from "../helpers/kea/ports.js";
+import { withKea } from "../helpers/kea/versions.js";
+import { asked, unequal, writes } from "../helpers/kea/relationship-args.js";
 
 withKea("3.0.3")("a failover relationship", () => {
   it("is completed by the next update where the first one wrote the partner only", async () => {

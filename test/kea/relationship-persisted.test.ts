@@ -1,14 +1,14 @@
 // A failover relationship that runs on both servers and is not in both files, after processes that were ended in between.
 import { expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { again, once } from "../parts.js";
-import { between } from "./between.js";
-import { id } from "./edits.js";
-import { endedAt } from "./ended.js";
-import { pair, type KeaServer } from "./servers.js";
-import { withKea } from "./versions.js";
-import { commands, filed } from "./configuration-file.js";
+import { between } from "../helpers/kea/between.js";
+import { id } from "../helpers/kea/edits.js";
+import { endedAt } from "../helpers/kea/ended.js";
+import { pair, type KeaServer } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
+import { commands, filed } from "../helpers/kea/configuration-file.js";
 
 const threads = { enableMultiThreading: true, httpDedicatedListener: true };
 const plain = (n: number) => ({

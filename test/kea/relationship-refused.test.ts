@@ -1,11 +1,11 @@
 // What cannot be made of two servers is an error before anything is written.
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
-import { id } from "./edits.js";
-import { pair, type KeaPair } from "./servers.js";
-import { withKea } from "./versions.js";
-import { asked, plain, unequal, writes } from "./relationship-args.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { id } from "../helpers/kea/edits.js";
+import { pair, type KeaPair } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
+import { asked, plain, unequal, writes } from "../helpers/kea/relationship-args.js";
 
 withKea("2.2.0")("a failover relationship is refused", () => {
   let servers: KeaPair;

@@ -4,13 +4,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it, type TestContext } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { kea as open } from "../../provider/drivers/kea/index.js";
-import { Engine } from "../lifecycle/engine.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { once, repeats } from "../parts.js";
-import type { JsonObject } from "./configuration.js";
-import { id } from "./edits.js";
-import { freePorts } from "./ports.js";
-import { pair, type KeaPair, type PairOptions } from "./servers.js";
-import { kea, versions, withKea, type Version } from "./versions.js";
+import type { JsonObject } from "../helpers/kea/configuration.js";
+import { id } from "../helpers/kea/edits.js";
+import { freePorts } from "../helpers/kea/ports.js";
+import { pair, type KeaPair, type PairOptions } from "../helpers/kea/servers.js";
+import { kea, versions, withKea, type Version } from "../helpers/kea/versions.js";
 
 type Knobs = Record<string, unknown>;
 

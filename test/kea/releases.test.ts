@@ -1,10 +1,10 @@
 // Two servers of different releases: what one has and the other cannot have, or does not tell.
 import { afterEach, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
-import { serves } from "./edits.js";
-import { pair, type KeaPair, type KeaServer } from "./servers.js";
-import { withKea, type Version } from "./versions.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { serves } from "../helpers/kea/edits.js";
+import { pair, type KeaPair, type KeaServer } from "../helpers/kea/servers.js";
+import { withKea, type Version } from "../helpers/kea/versions.js";
 
 const alone = ["server1", "server2"] as const;
 const open: KeaPair[] = [];

@@ -7,11 +7,11 @@ import { canonicalText } from "../../provider/core/canonical.js";
 import { compare } from "../../provider/core/compare.js";
 import { ignoreNothing } from "../../provider/core/keep.js";
 import { parseConfiguration } from "../../provider/drivers/kea/model/index.js";
-import { added, project, type Project } from "../engine/cli.js";
+import { added, project, type Project } from "../helpers/cli/engine/cli.js";
 import { repeats } from "../parts.js";
-import { allEdited, edits } from "./edits.js";
-import { pair, type Access, type KeaPair, type KeaServer } from "./servers.js";
-import { withKea, type Version } from "./versions.js";
+import { allEdited, edits } from "../helpers/kea/edits.js";
+import { pair, type Access, type KeaPair, type KeaServer } from "../helpers/kea/servers.js";
+import { withKea, type Version } from "../helpers/kea/versions.js";
 
 const subnets = 100;
 

@@ -2,10 +2,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { kea as open } from "../../provider/drivers/kea/index.js";
-import { Engine } from "../lifecycle/engine.js";
-import { allEdited, edits, id } from "./edits.js";
-import { pair, type KeaPair } from "./servers.js";
-import { kea, withKea } from "./versions.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { allEdited, edits, id } from "../helpers/kea/edits.js";
+import { pair, type KeaPair } from "../helpers/kea/servers.js";
+import { kea, withKea } from "../helpers/kea/versions.js";
 
 withKea("2.2.0")("FailoverScopes of a pair", () => {
   let servers: KeaPair;

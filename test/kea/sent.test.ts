@@ -9,11 +9,11 @@ import {
   examplesOfAllReleases,
   recorded,
   written,
-} from "../drivers/kea/model/examples.js";
+} from "../helpers/unit/drivers/kea/model/examples.js";
 import { repeats } from "../parts.js";
-import { id, serves } from "./edits.js";
-import { pair, type KeaPair, type KeaServer } from "./servers.js";
-import { versions, withKea, type Version } from "./versions.js";
+import { id, serves } from "../helpers/kea/edits.js";
+import { pair, type KeaPair, type KeaServer } from "../helpers/kea/servers.js";
+import { versions, withKea, type Version } from "../helpers/kea/versions.js";
 
 type Raw = Record<string, any>;
 

@@ -3,10 +3,10 @@ import { request } from "node:https";
 import { describe, expect, it } from "vitest";
 
 import { repeats } from "../parts.js";
-import type { Certificate } from "./certificates.js";
-import type { Mode } from "./configuration.js";
-import { pair, type KeaServer } from "./servers.js";
-import { versions, withKea } from "./versions.js";
+import type { Certificate } from "../helpers/kea/certificates.js";
+import type { Mode } from "../helpers/kea/configuration.js";
+import { pair, type KeaServer } from "../helpers/kea/servers.js";
+import { versions, withKea } from "../helpers/kea/versions.js";
 
 const pools: Readonly<Record<Mode, readonly object[]>> = {
   "hot-standby": [{ pool: "192.0.2.10 - 192.0.2.199" }],

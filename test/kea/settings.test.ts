@@ -4,11 +4,11 @@ import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { serverSpecific } from "../../provider/drivers/kea/model/server-specific.js";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { repeats } from "../parts.js";
-import type { JsonObject } from "./configuration.js";
-import { pair, type KeaPair, type KeaServer } from "./servers.js";
-import { versions, withKea, type Version } from "./versions.js";
+import type { JsonObject } from "../helpers/kea/configuration.js";
+import { pair, type KeaPair, type KeaServer } from "../helpers/kea/servers.js";
+import { versions, withKea, type Version } from "../helpers/kea/versions.js";
 
 interface Setting {
   readonly key: string;

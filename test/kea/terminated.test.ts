@@ -3,13 +3,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { project, type Project } from "../engine/cli.js";
-import { Engine } from "../lifecycle/engine.js";
-import { lab, wire, type Lab } from "./lab.js";
-import { networks } from "./network.js";
-import { pair as pairOf } from "./servers.js";
-import { until } from "./until.js";
-import { withKea } from "./versions.js";
+import { project, type Project } from "../helpers/cli/engine/cli.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { lab, wire, type Lab } from "../helpers/kea/lab.js";
+import { networks } from "../helpers/kea/network.js";
+import { pair as pairOf } from "../helpers/kea/servers.js";
+import { until } from "../helpers/kea/until.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 const scope = { id: 1, subnet: wire, pools: [{ pool: "10.20.1.0 - 10.20.255.254" }] };
 

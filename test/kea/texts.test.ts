@@ -2,10 +2,10 @@
 import { connect } from "node:net";
 import { expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { repeats } from "../parts.js";
-import { pair, type KeaServer } from "./servers.js";
-import { versions, withKea } from "./versions.js";
+import { pair, type KeaServer } from "../helpers/kea/servers.js";
+import { versions, withKea } from "../helpers/kea/versions.js";
 
 /** What a server answers, each byte a character, as it came. */
 function answered({ unixUrl }: KeaServer, question: string): Promise<string> {

@@ -1,12 +1,12 @@
 // The option customTimeouts on a real pair, by the real CLI: an operation that may not wait says how failover is, and goes on.
 import { expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { project } from "../engine/cli.js";
-import { Engine } from "../lifecycle/engine.js";
+import { project } from "../helpers/cli/engine/cli.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { again } from "../parts.js";
-import { id, serves } from "./edits.js";
-import { pair } from "./servers.js";
-import { withKea } from "./versions.js";
+import { id, serves } from "../helpers/kea/edits.js";
+import { pair } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 const notBack = "failover has not recovered after";
 const back = "failover works again after";

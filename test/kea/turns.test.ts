@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "../lifecycle/engine.js";
-import { allEdited, serves } from "./edits.js";
-import { pair } from "./servers.js";
-import { withKea } from "./versions.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { allEdited, serves } from "../helpers/kea/edits.js";
+import { pair } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 withKea("2.2.0")("both servers of a pair, written in one operation", () => {
   it("never restart failover at the same time", async () => {

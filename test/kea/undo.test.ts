@@ -8,12 +8,12 @@ import type { ServerArgs } from "../../provider/lifecycle/arguments.js";
 import { listKept } from "../../provider/lifecycle/kept.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { carryOutUndo, planUndo } from "../../provider/lifecycle/undo.js";
-import { run } from "../commands/command.js";
-import { Engine } from "../lifecycle/engine.js";
+import { run } from "../helpers/cli/commands/command.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { repeats } from "../parts.js";
-import { allEdited } from "./edits.js";
-import { pair, type KeaPair, type KeaServer } from "./servers.js";
-import { withKea } from "./versions.js";
+import { allEdited } from "../helpers/kea/edits.js";
+import { pair, type KeaPair, type KeaServer } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
 
 /** What a server runs with, and what its file says. */
 async function holds(args: ServerArgs): Promise<string> {

@@ -3,8 +3,8 @@ import { expect, it } from "vitest";
 import { normalizeFields } from "../../provider/drivers/kea/model/option-spellings.js";
 import { takesValue, valueTypeOf } from "../../provider/drivers/kea/model/value-types.js";
 import { repeats } from "../parts.js";
-import { keaSays } from "./judge.js";
-import { versions, withKea, type Version } from "./versions.js";
+import { keaSays } from "../helpers/kea/judge.js";
+import { versions, withKea, type Version } from "../helpers/kea/versions.js";
 
 const single = [
   "boolean",

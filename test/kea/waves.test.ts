@@ -1,10 +1,10 @@
 // A hundred resources, one partner: what they want is gathered into few writes, and the preview says so.
 import { availableParallelism } from "node:os";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { added, project, type Project } from "../engine/cli.js";
-import { id, serves } from "./edits.js";
-import { pair, type KeaPair } from "./servers.js";
-import { withKea } from "./versions.js";
+import { added, project, type Project } from "../helpers/cli/engine/cli.js";
+import { id, serves } from "../helpers/kea/edits.js";
+import { pair, type KeaPair } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
 import { again, once } from "../parts.js";
 
 const count = 100;

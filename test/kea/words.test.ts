@@ -11,8 +11,8 @@ import {
   type Release,
 } from "../../provider/drivers/kea/model/keywords.js";
 import { again, repeats } from "../parts.js";
-import { keaSays } from "./judge.js";
-import { versions, withKea } from "./versions.js";
+import { keaSays } from "../helpers/kea/judge.js";
+import { versions, withKea } from "../helpers/kea/versions.js";
 
 const data = join(import.meta.dirname, "../data/kea-doc/kea4");
 

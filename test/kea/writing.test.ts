@@ -16,11 +16,11 @@ import { drivers } from "../../provider/drivers/index.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { replication } from "../../provider/lifecycle/replication.js";
 import { again, repeats } from "../parts.js";
-import { between, type Between } from "./between.js";
-import { allEdited } from "./edits.js";
-import { pair, type KeaPair } from "./servers.js";
-import { until } from "./until.js";
-import { withKea, type Version } from "./versions.js";
+import { between, type Between } from "../helpers/kea/between.js";
+import { allEdited } from "../helpers/kea/edits.js";
+import { pair, type KeaPair } from "../helpers/kea/servers.js";
+import { until } from "../helpers/kea/until.js";
+import { withKea, type Version } from "../helpers/kea/versions.js";
 
 type Properties = Record<string, unknown>;
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
-import { Engine } from "./engine.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 
 const text = (...lifetimes: readonly number[]): string => {
   const subnet4 = lifetimes.map((lifetime, n) => ({

@@ -7,7 +7,7 @@ import type { Snapshot, Server } from "../../provider/drivers/driver.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import { memory, type Memory } from "../../provider/drivers/memory/index.js";
 import { repeats } from "../parts.js";
-import { Engine } from "./engine.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 
 const conditions: Readonly<Record<string, Health["condition"]>> = {
   "hot-standby": "working",

@@ -7,11 +7,11 @@ import { afterAll, describe, expect, it } from "vitest";
 import { UserError } from "../../provider/core/messages.js";
 import { isPrintable } from "../../provider/core/printable.js";
 import { drivers } from "../../provider/drivers/index.js";
-import { rich } from "../drivers/windows/exports.js";
-import { recorded, standIn } from "../drivers/kea/stand-in.js";
-import { kea } from "../engine/pair.js";
+import { rich } from "../helpers/unit/drivers/windows/exports.js";
+import { recorded, standIn } from "../helpers/unit/drivers/kea/stand-in.js";
+import { kea } from "../helpers/cli/engine/pair.js";
 import { again, once } from "../parts.js";
-import { Engine } from "./engine.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 
 /** Sets a terminal's title, rings, turns the line around, and hides. */
 const hostile = "\u001b]0;x\u0007\u202e\u061c\u00ad";

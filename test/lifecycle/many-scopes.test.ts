@@ -3,8 +3,18 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { fingerprint } from "../../provider/core/canonical.js";
 import { emptyConfiguration, emptyObject } from "../../provider/core/model.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
-import { Engine, servers } from "./engine.js";
-import { at, both, edit, lease, partner, primary, scope, server, usePair } from "./memory-pair.js";
+import { Engine, servers } from "../helpers/unit/lifecycle/engine.js";
+import {
+  at,
+  both,
+  edit,
+  lease,
+  partner,
+  primary,
+  scope,
+  server,
+  usePair,
+} from "../helpers/unit/lifecycle/memory-pair.js";
 
 usePair();
 

@@ -6,8 +6,15 @@ import { replication } from "../../provider/lifecycle/replication.js";
 import { createPrint } from "../../provider/lifecycle/resource-log.js";
 import { scopeProvider } from "../../provider/lifecycle/scope.js";
 import type { EngineLog, LogEntry } from "../../provider/transports/engine-log.js";
-import { Engine, servers } from "./engine.js";
-import { both, edit, lease, partner, primary, usePair } from "./memory-pair.js";
+import { Engine, servers } from "../helpers/unit/lifecycle/engine.js";
+import {
+  both,
+  edit,
+  lease,
+  partner,
+  primary,
+  usePair,
+} from "../helpers/unit/lifecycle/memory-pair.js";
 
 usePair();
 

@@ -13,7 +13,7 @@ import { scopeShape, type ScopeArgs } from "../../provider/lifecycle/arguments.j
 import type { ResourceDefinition } from "../../provider/lifecycle/resource-definition.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { createReplicationProvider } from "../../provider/lifecycle/replication-provider.js";
-import { servers } from "./engine.js";
+import { servers } from "../helpers/unit/lifecycle/engine.js";
 
 /** A resource that puts its scope under a relationship of the primary. */
 const kind: ResourceDefinition<ScopeArgs> = {

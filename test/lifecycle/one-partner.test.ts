@@ -1,8 +1,17 @@
 // One resource and its partner: preview, update, drift and refusals.
 import { beforeEach, describe, expect, it } from "vitest";
 import { emptyObject } from "../../provider/core/model.js";
-import { Engine, servers } from "./engine.js";
-import { at, both, deafened, edit, lease, partner, primary, usePair } from "./memory-pair.js";
+import { Engine, servers } from "../helpers/unit/lifecycle/engine.js";
+import {
+  at,
+  both,
+  deafened,
+  edit,
+  lease,
+  partner,
+  primary,
+  usePair,
+} from "../helpers/unit/lifecycle/memory-pair.js";
 
 usePair();
 

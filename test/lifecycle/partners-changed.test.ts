@@ -26,7 +26,7 @@ import {
   twenty,
   twentyOne,
   up,
-} from "./several-partners.js";
+} from "../helpers/unit/lifecycle/several-partners.js";
 
 const shared = (server: Memory, test: string) =>
   (server.configuration = {

@@ -17,7 +17,7 @@ import {
   twenty,
   twentyOne,
   up,
-} from "./several-partners.js";
+} from "../helpers/unit/lifecycle/several-partners.js";
 
 beforeEach(setUp);
 

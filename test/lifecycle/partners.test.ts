@@ -1,7 +1,7 @@
 // One primary, several partners: each scope is replicated to its own. The examples of the cmdlet's page, by its words.
 import { beforeEach, describe, expect, it } from "vitest";
 import { emptyConfiguration } from "../../provider/core/model.js";
-import { Engine } from "./engine.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import {
   at,
   both,
@@ -26,7 +26,7 @@ import {
   twenty,
   twentyOne,
   up,
-} from "./several-partners.js";
+} from "../helpers/unit/lifecycle/several-partners.js";
 
 beforeEach(setUp);
 

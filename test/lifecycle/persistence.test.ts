@@ -11,7 +11,7 @@ import { messages } from "../../provider/core/messages.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
 import type { Snapshot, Server } from "../../provider/drivers/driver.js";
 import type { Drivers } from "../../provider/drivers/index.js";
-import { Engine, servers as inMemory } from "./engine.js";
+import { Engine, servers as inMemory } from "../helpers/unit/lifecycle/engine.js";
 
 const ids = ["10.0.1.0/24", "10.0.2.0/24"];
 const scope = (n: number): ConfigObject => ({

@@ -10,9 +10,9 @@ import { drivers } from "../../provider/drivers/index.js";
 import type { ServerArgs } from "../../provider/lifecycle/arguments.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { carryOutPull, planPull } from "../../provider/lifecycle/pull.js";
-import { rich } from "../drivers/windows/exports.js";
-import { allEdited, kea } from "../engine/pair.js";
-import { Engine } from "./engine.js";
+import { rich } from "../helpers/unit/drivers/windows/exports.js";
+import { allEdited, kea } from "../helpers/cli/engine/pair.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 
 let folder: string;
 beforeEach(() => {

@@ -4,8 +4,16 @@ import { emptyObject } from "../../provider/core/model.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
 import { failoverReader } from "../../provider/lifecycle/failovers.js";
 import { operation } from "../../provider/lifecycle/operation.js";
-import { Engine, servers } from "./engine.js";
-import { at, both, lease, partner, primary, scope, usePair } from "./memory-pair.js";
+import { Engine, servers } from "../helpers/unit/lifecycle/engine.js";
+import {
+  at,
+  both,
+  lease,
+  partner,
+  primary,
+  scope,
+  usePair,
+} from "../helpers/unit/lifecycle/memory-pair.js";
 
 usePair();
 

@@ -8,7 +8,7 @@ import {
   type Json,
 } from "../../provider/core/model.js";
 import type { Memory } from "../../provider/drivers/memory/index.js";
-import { Engine, servers } from "./engine.js";
+import { Engine, servers } from "../helpers/unit/lifecycle/engine.js";
 
 const scope = "10.0.1.0/24";
 const server = (name: string): Memory => ({

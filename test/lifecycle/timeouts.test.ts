@@ -1,6 +1,6 @@
 // The option customTimeouts: how long each operation of each resource waits for failover after its write.
 import { describe, expect, it } from "vitest";
-import fc from "../draws.js";
+import fc from "../helpers/draws.js";
 import type { Health } from "../../provider/core/health.js";
 import { emptyConfiguration, type Configuration } from "../../provider/core/model.js";
 import { z } from "../../provider/core/shape.js";
@@ -9,7 +9,7 @@ import type { Drivers } from "../../provider/drivers/index.js";
 import { memory, type Memory } from "../../provider/drivers/memory/index.js";
 import { deadlineOf, parseDuration, secondsLeft } from "../../provider/lifecycle/timeouts.js";
 import { findOptionProblem } from "../../provider/resources/options.js";
-import { Engine } from "./engine.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 
 const relationship = "offices";
 const states = (state: string): readonly Health[] => [

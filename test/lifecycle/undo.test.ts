@@ -19,10 +19,10 @@ import type { ServerArgs } from "../../provider/lifecycle/arguments.js";
 import { listKept } from "../../provider/lifecycle/kept.js";
 import { operation } from "../../provider/lifecycle/operation.js";
 import { carryOutUndo, planUndo } from "../../provider/lifecycle/undo.js";
-import { allEdited, edited, edits, kea } from "../engine/pair.js";
-import { rich } from "../drivers/windows/exports.js";
-import { pair as windowsPair, scopesOf, windowsDrivers } from "../windows/live/pair.js";
-import { Engine } from "./engine.js";
+import { allEdited, edited, edits, kea } from "../helpers/cli/engine/pair.js";
+import { rich } from "../helpers/unit/drivers/windows/exports.js";
+import { pair as windowsPair, scopesOf, windowsDrivers } from "../helpers/windows/live/pair.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
 
 let folder: string;
 beforeEach(() => {

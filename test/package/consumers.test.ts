@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
-import { added, project } from "../engine/cli.js";
-import { npm, packed } from "./npm.js";
+import { added, project } from "../helpers/cli/engine/cli.js";
+import { npm, packed } from "../helpers/cli/package/npm.js";
 
 const conf = (name: string) => readFileSync(join(root, "examples", "two-files", name), "utf8");
 const servers =

@@ -2,8 +2,8 @@
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { project } from "../engine/cli.js";
-import { kea } from "../engine/pair.js";
+import { project } from "../helpers/cli/engine/cli.js";
+import { kea } from "../helpers/cli/engine/pair.js";
 import { again, once } from "../parts.js";
 
 const servers =

@@ -1,7 +1,7 @@
 // The resource options of Pulumi, set in each way that Pulumi has: all work, or are refused in a sentence.
 import { expect, it } from "vitest";
-import { kea } from "../engine/pair.js";
-import { project } from "../engine/cli.js";
+import { kea } from "../helpers/cli/engine/pair.js";
+import { project } from "../helpers/cli/engine/cli.js";
 import { again, once } from "../parts.js";
 
 const files = {

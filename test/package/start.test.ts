@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 import { nodeTooOld } from "../../provider/start/node-version.js";
 import { root } from "../../setup/paths.mjs";
-import { kea } from "../engine/pair.js";
-import { project } from "../engine/cli.js";
+import { kea } from "../helpers/cli/engine/pair.js";
+import { project } from "../helpers/cli/engine/cli.js";
 
 const servers =
   '{ primary: { driver: "file", path: "dhcp1.conf" }, partner: { driver: "file", path: "dhcp2.conf" } }';

@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { node, root } from "../../setup/paths.mjs";
-import { added, project } from "../engine/cli.js";
-import { kea } from "../engine/pair.js";
+import { added, project } from "../helpers/cli/engine/cli.js";
+import { kea } from "../helpers/cli/engine/pair.js";
 import { again } from "../parts.js";
 
 const commonJs = [

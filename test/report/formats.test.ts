@@ -14,8 +14,14 @@ import { nagiosExitCode, renderNagios } from "../../provider/report/nagios.js";
 import { renderPrometheus } from "../../provider/report/prometheus.js";
 import type { CheckReport } from "../../provider/report/report.js";
 import { renderText } from "../../provider/report/text.js";
-import { serves } from "../kea/edits.js";
-import { driftedFiles, folderWith, reportOn, reportOnFiles, windowsExport } from "./reports.js";
+import { serves } from "../helpers/kea/edits.js";
+import {
+  driftedFiles,
+  folderWith,
+  reportOn,
+  reportOnFiles,
+  windowsExport,
+} from "../helpers/unit/report/reports.js";
 
 const read = (...path: string[]) => readFileSync(join(root, ...path), "utf8");
 const ajv = new Ajv({ strict: true, allErrors: true });

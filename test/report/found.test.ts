@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { CheckReport } from "../../provider/report/report.js";
-import { edits, serves } from "../kea/edits.js";
+import { edits, serves } from "../helpers/kea/edits.js";
 import {
   differencesIn,
   driftedFiles,
@@ -11,7 +11,7 @@ import {
   reportOn,
   reportOnFiles,
   windowsExport,
-} from "./reports.js";
+} from "../helpers/unit/report/reports.js";
 
 const on = (folder: string) => [join(folder, "dhcp1.conf"), join(folder, "dhcp2.conf")];
 /** What the edits of a pair are called in a report. */

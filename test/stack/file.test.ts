@@ -8,8 +8,8 @@ import { root } from "../../setup/paths.mjs";
 import { schemaText } from "../../setup/schema.mjs";
 import { drivers } from "../../provider/drivers/index.js";
 import { readEntries, type Entry, mustWaitFor } from "../../provider/stack/file.js";
-import { project } from "../engine/cli.js";
-import { stackFiles } from "./files.js";
+import { project } from "../helpers/cli/engine/cli.js";
+import { stackFiles } from "../helpers/cli/stack/files.js";
 
 const written = readFileSync(join(root, "stack.schema.json"), "utf8");
 const fits = new Ajv({ strict: true, strictRequired: false, strictTypes: false }).compile(

@@ -1,10 +1,10 @@
 // Real servers without failover, and a stack file alone: pairs that work. What speaks of a relationship waits for it, and counts with it before it is there.
 import { expect, it } from "vitest";
-import { added, project } from "../engine/cli.js";
-import { hub } from "../kea/hub.js";
-import { id } from "../kea/edits.js";
-import { pair } from "../kea/servers.js";
-import { withKea } from "../kea/versions.js";
+import { added, project } from "../helpers/cli/engine/cli.js";
+import { hub } from "../helpers/kea/hub.js";
+import { id } from "../helpers/kea/edits.js";
+import { pair } from "../helpers/kea/servers.js";
+import { withKea } from "../helpers/kea/versions.js";
 import { again, once } from "../parts.js";
 
 const program = 'require("pulumi-dhcp-failover/stack");\n';

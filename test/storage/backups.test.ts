@@ -14,7 +14,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { assertCopyCanBeKept, keepCopy, findStateFolder } from "../../provider/storage/backups.js";
-import { asNobody, refused, root, useOwnFolder } from "./own-folder.js";
+import { asNobody, refused, root, useOwnFolder } from "../helpers/unit/storage/own-folder.js";
 
 const { at, put } = useOwnFolder();
 

@@ -17,7 +17,7 @@ import {
   replaceFiles,
   writeOwnFile,
 } from "../../provider/storage/files.js";
-import { asNobody, refused, useOwnFolder } from "./own-folder.js";
+import { asNobody, refused, useOwnFolder } from "../helpers/unit/storage/own-folder.js";
 
 const { at, put } = useOwnFolder();
 

@@ -21,7 +21,13 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { replaceFiles, writeNewFiles } from "../../provider/storage/files.js";
-import { asNobody, nobody, refused, root, useOwnFolder } from "./own-folder.js";
+import {
+  asNobody,
+  nobody,
+  refused,
+  root,
+  useOwnFolder,
+} from "../helpers/unit/storage/own-folder.js";
 
 const { at, put } = useOwnFolder();
 const held = (name: string): string => readFileSync(at(name), "utf8");

@@ -1,6 +1,6 @@
 // Text with bytes that are not UTF-8.
 import { expect, it } from "vitest";
-import fc from "../draws.js";
+import fc from "../helpers/draws.js";
 import { decodeBytes, encodeText } from "../../provider/storage/text-bytes.js";
 
 it("gives any bytes back as they were", () => {

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { postJson } from "../../provider/transports/http.js";
 import { Unanswered } from "../../provider/transports/unanswered.js";
 import { askOverSocket } from "../../provider/transports/unix-socket.js";
-import { makeCertificates, type Certificates } from "../kea/certificates.js";
+import { makeCertificates, type Certificates } from "../helpers/kea/certificates.js";
 import { again, once } from "../parts.js";
 
 /** Milliseconds, longer than any test: a busy machine does not reach them. */

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { expect, it } from "vitest";
-import fc from "../draws.js";
+import fc from "../helpers/draws.js";
 import {
   findAnswer,
   bootstrap,
@@ -11,7 +11,7 @@ import {
   listenForProgress,
   encodeQuestion,
 } from "../../provider/transports/powershell-frame.js";
-import { clixml } from "../windows/live/stand-in.js";
+import { clixml } from "../helpers/windows/live/stand-in.js";
 
 const around = fc.string({ unit: "binary" }).filter((text) => !text.includes("@@DHCP1:"));
 const document = fc.jsonValue();

@@ -13,7 +13,7 @@ import { limitsFor } from "../../provider/transports/answer-limits.js";
 import { postJson } from "../../provider/transports/http.js";
 import { assertTlsMaterial, type TlsMaterial } from "../../provider/transports/tls-material.js";
 import { Unanswered } from "../../provider/transports/unanswered.js";
-import { makeCertificates, type Certificates } from "../kea/certificates.js";
+import { makeCertificates, type Certificates } from "../helpers/kea/certificates.js";
 
 const folder = mkdtempSync(join(tmpdir(), "tls-"));
 const servers: Server[] = [];

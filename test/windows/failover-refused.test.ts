@@ -1,8 +1,8 @@
 // Calls of the failover cmdlets that the model refuses, with the ids of Windows.
 import { describe, expect, it } from "vitest";
-import { join } from "./failover.js";
-import { modelServer, type ModelServer } from "./server.js";
-import { add, ending, pair, type Parameters, scope } from "./failover-pair.js";
+import { join } from "../helpers/windows/failover.js";
+import { modelServer, type ModelServer } from "../helpers/windows/server.js";
+import { add, ending, pair, type Parameters, scope } from "../helpers/windows/failover-pair.js";
 
 type Wrong = readonly [
   what: string,

@@ -1,7 +1,7 @@
 // The failover cmdlets of the model do on both servers what is documented.
 import { describe, expect, it } from "vitest";
-import type { ModelServer } from "./server.js";
-import { add, ending, pair, type Parameters } from "./failover-pair.js";
+import type { ModelServer } from "../helpers/windows/server.js";
+import { add, ending, pair, type Parameters } from "../helpers/windows/failover-pair.js";
 
 const told = (server: ModelServer) => server.call("Get-DhcpServerv4Failover");
 const scopesOf = (server: ModelServer) =>

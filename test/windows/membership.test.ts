@@ -1,10 +1,10 @@
 // FailoverScope on two Windows servers: a scope comes under its relationship by a call to the primary, which makes it on the partner, and
 // leaves it by another, which deletes it there.
 import { beforeEach, describe, expect, it } from "vitest";
-import { Engine } from "../lifecycle/engine.js";
-import { connect } from "./failover.js";
-import { modelServer, type ModelServer } from "./server.js";
-import { windows, type Seen } from "./stand-in.js";
+import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { connect } from "../helpers/windows/failover.js";
+import { modelServer, type ModelServer } from "../helpers/windows/server.js";
+import { windows, type Seen } from "../helpers/windows/stand-in.js";
 
 const [name, other] = ["dhcp1.test", "dhcp2.test"];
 let one: ModelServer;

@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { repeats } from "../parts.js";
-import { world, uses } from "./parameter-uses.js";
-import { rows } from "./parameter-rows.js";
+import { world, uses } from "../helpers/windows/parameter-uses.js";
+import { rows } from "../helpers/windows/parameter-rows.js";
 
 const cmdlets = JSON.parse(
   readFileSync(new URL("../data/windows/failover-cmdlets.json", import.meta.url), "utf8"),

@@ -2,11 +2,11 @@
 // server equal, with legal calls only; run twice, it changes nothing more.
 import { describe, expect, it } from "vitest";
 import { canonicalText } from "../../provider/core/canonical.js";
-import { crlf, rich } from "../drivers/windows/exports.js";
-import { edited, rows } from "../drivers/windows/rows.js";
+import { crlf, rich } from "../helpers/unit/drivers/windows/exports.js";
+import { edited, rows } from "../helpers/unit/drivers/windows/rows.js";
 import { once, repeats } from "../parts.js";
-import { read, replicated } from "./replicated.js";
-import { carryOut, legal } from "./script.js";
+import { read, replicated } from "../helpers/windows/replicated.js";
+import { carryOut, legal } from "../helpers/windows/script.js";
 
 describe("each property of a Windows DHCP server", () => {
   it.each(

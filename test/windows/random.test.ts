@@ -1,6 +1,6 @@
 // Two servers that differ in many ways at once, and texts of every kind: what holds for each row of the table holds for all of them together.
 import { describe, expect, it } from "vitest";
-import fc from "../draws.js";
+import fc from "../helpers/draws.js";
 import { apply } from "../../provider/core/apply.js";
 import { canonicalText } from "../../provider/core/canonical.js";
 import { compare } from "../../provider/core/compare.js";
@@ -11,12 +11,12 @@ import { renameLike } from "../../provider/drivers/windows/model/rename-classes.
 import { formatComment, quoteText } from "../../provider/drivers/windows/plan/quote.js";
 import { formatScript } from "../../provider/drivers/windows/plan/script.js";
 import { planSteps } from "../../provider/drivers/windows/plan/steps.js";
-import { rich } from "../drivers/windows/exports.js";
-import { movable, withEdits } from "../drivers/windows/rows.js";
-import { anExport, faulty } from "./random-export.js";
-import { carryOut, statements } from "./script.js";
+import { rich } from "../helpers/unit/drivers/windows/exports.js";
+import { movable, withEdits } from "../helpers/unit/drivers/windows/rows.js";
+import { anExport, faulty } from "../helpers/windows/random-export.js";
+import { carryOut, statements } from "../helpers/windows/script.js";
 import { isQuick } from "../parts.js";
-import { modelServer } from "./server.js";
+import { modelServer } from "../helpers/windows/server.js";
 
 const read = (xml: string) => readDocument("dhcp.xml", xml).configuration;
 

@@ -1,8 +1,8 @@
 // A generated script is data: it is read, checked and carried out without a PowerShell, and nothing in a text of it can become a call.
 import { describe, expect, it } from "vitest";
-import fc from "../draws.js";
-import { modelServer } from "./server.js";
-import { carryOut, legal, statements } from "./script.js";
+import fc from "../helpers/draws.js";
+import { modelServer } from "../helpers/windows/server.js";
+import { carryOut, legal, statements } from "../helpers/windows/script.js";
 
 /** How a script begins: constant text, which is not read but checked for legal calls. */
 const prelude = `param([Parameter(Mandatory = $true)][string] $ComputerName)

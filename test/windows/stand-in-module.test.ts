@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { cmdlets } from "../../provider/drivers/windows/rules/cmdlets.js";
-import { moduleText } from "./powershell/module.js";
-import { parsed } from "./tree-sitter.js";
+import { moduleText } from "../helpers/windows/powershell/module.js";
+import { parsed } from "../helpers/windows/tree-sitter.js";
 
 it("the module that stands in for the DHCP module is PowerShell, with a function for each cmdlet and each of its parameters", () => {
   const text = moduleText();
@@ -18,7 +18,10 @@ it("the module that stands in for the DHCP module is PowerShell, with a function
 });
 
 it("the text that passes scripts to the module is PowerShell", () => {
-  const text = readFileSync(join(import.meta.dirname, "powershell", "jobs.ps1"), "utf8");
+  const text = readFileSync(
+    join(import.meta.dirname, "../helpers/windows/powershell/jobs.ps1"),
+    "utf8",
+  );
   expect(() => parsed(text)).not.toThrow();
   expect(text + moduleText()).toMatch(/^[\n\x20-\x7e]+$/);
 });

@@ -1,6 +1,6 @@
 // The order of classes: told once, where it is written or where it stays, and not at all once it is right.
 import { expect, it } from "vitest";
-import { update } from "./file-pair.js";
+import { update } from "../../helpers/unit/drivers/kea/file-pair.js";
 
 const scope = "10.6.0.0/24";
 const named = (name: string, test: string) => ({ name, test });

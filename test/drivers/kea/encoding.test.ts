@@ -1,6 +1,6 @@
 // Kea's texts are bytes: what it tells comes back to it as it was, whatever is in it.
 import { describe, expect, it } from "vitest";
-import fc from "../../draws.js";
+import fc from "../../helpers/draws.js";
 import { decodeAnswer, encodeCommand } from "../../../provider/drivers/kea/control/encoding.js";
 import type { Json } from "../../../provider/core/model.js";
 

@@ -1,6 +1,6 @@
 // Identifiers of reservations: shown and written as the text that they are, known by their bytes however they are spelled.
 import { expect, it } from "vitest";
-import { update } from "./file-pair.js";
+import { update } from "../../helpers/unit/drivers/kea/file-pair.js";
 
 const scope = "10.5.0.0/24";
 const server = (...reservations: readonly object[]) => ({

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { drivers } from "../../../provider/drivers/index.js";
-import { Engine } from "../../lifecycle/engine.js";
+import { Engine } from "../../helpers/unit/lifecycle/engine.js";
 import { again, once } from "../../parts.js";
-import { recorded, standIn } from "./stand-in.js";
+import { recorded, standIn } from "../../helpers/unit/drivers/kea/stand-in.js";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 type Path = readonly (string | number)[];

@@ -3,7 +3,7 @@ import { afterEach, expect, it } from "vitest";
 import { drivers } from "../../../provider/drivers/index.js";
 import { operation } from "../../../provider/lifecycle/operation.js";
 import { replication } from "../../../provider/lifecycle/replication.js";
-import { recorded, standIn, type StandIn } from "./stand-in.js";
+import { recorded, standIn, type StandIn } from "../../helpers/unit/drivers/kea/stand-in.js";
 
 const open: StandIn[] = [];
 afterEach(async () => {

@@ -1,6 +1,6 @@
 // Files of servers with different releases of Kea: what one has built in, spells otherwise or does not know.
 import { describe, expect, it } from "vitest";
-import { update } from "./file-pair.js";
+import { update } from "../../helpers/unit/drivers/kea/file-pair.js";
 
 const scope = "10.8.0.0/24";
 const subnet = (more: object = {}) => ({ id: 8, subnet: scope, ...more });

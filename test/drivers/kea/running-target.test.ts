@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { drivers } from "../../../provider/drivers/index.js";
-import { Engine } from "../../lifecycle/engine.js";
-import { recorded, standIn, type StandIn } from "./stand-in.js";
+import { Engine } from "../../helpers/unit/lifecycle/engine.js";
+import { recorded, standIn, type StandIn } from "../../helpers/unit/drivers/kea/stand-in.js";
 
 const subnet = (more: object = {}) => ({ id: 8, subnet: "10.8.0.0/24", ...more });
 const answer = (args: unknown, text = "") => ({ body: [{ result: 0, text, arguments: args }] });

@@ -7,7 +7,7 @@ import { ignoreNothing } from "../../../provider/core/keep.js";
 import type { Configuration } from "../../../provider/core/model.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
 import { normalizeForWindows } from "../../../provider/drivers/windows/normalize.js";
-import { crlf, flat, rich } from "./exports.js";
+import { crlf, flat, rich } from "../../helpers/unit/drivers/windows/exports.js";
 
 const read = (xml: string) => readDocument("dhcp.xml", xml);
 const extent = (configuration: Configuration) => ({

@@ -1,6 +1,6 @@
 // Each value of a Windows server has one spelling here, and comes back as it was.
 import { describe, expect, it } from "vitest";
-import fc from "../../draws.js";
+import fc from "../../helpers/draws.js";
 import {
   encodeDnsSettings,
   decodeDnsSettings,

@@ -5,11 +5,11 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { between, type Between } from "../../kea/between.js";
-import { until } from "../../kea/until.js";
-import { withKea } from "../../kea/versions.js";
-import { pipelines } from "./checkout.js";
-import { site, type Site } from "./pair.js";
+import { between, type Between } from "../../helpers/kea/between.js";
+import { until } from "../../helpers/kea/until.js";
+import { withKea } from "../../helpers/kea/versions.js";
+import { pipelines } from "../../helpers/cli/examples/pipelines/checkout.js";
+import { site, type Site } from "../../helpers/cli/examples/pipelines/pair.js";
 
 withKea("2.2.0")("the Automation API", () => {
   let place: Site;

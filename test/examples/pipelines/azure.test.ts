@@ -2,10 +2,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { withKea } from "../../kea/versions.js";
-import { site, type Site } from "./pair.js";
-import { azure, outside, type Run } from "./runner.js";
-import { service } from "./service.js";
+import { withKea } from "../../helpers/kea/versions.js";
+import { site, type Site } from "../../helpers/cli/examples/pipelines/pair.js";
+import { azure, outside, type Run } from "../../helpers/cli/examples/pipelines/runner.js";
+import { service } from "../../helpers/cli/examples/pipelines/service.js";
 
 withKea("2.2.0")("Azure Pipelines", () => {
   let place: Site;

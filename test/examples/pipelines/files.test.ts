@@ -17,8 +17,8 @@ import formats from "ajv-formats";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { atLeast, oldestCli, root } from "../../../setup/paths.mjs";
-import { pipelines } from "./checkout.js";
-import { file, outside } from "./runner.js";
+import { pipelines } from "../../helpers/cli/examples/pipelines/checkout.js";
+import { file, outside } from "../../helpers/cli/examples/pipelines/runner.js";
 
 const windows = process.platform === "win32"; // the scripts are for a POSIX shell
 const store = join(

@@ -2,9 +2,15 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, expect, it } from "vitest";
-import { withKea } from "../../kea/versions.js";
-import { site, type Site } from "./pair.js";
-import { github, has, outside, plan, type Run } from "./runner.js";
+import { withKea } from "../../helpers/kea/versions.js";
+import { site, type Site } from "../../helpers/cli/examples/pipelines/pair.js";
+import {
+  github,
+  has,
+  outside,
+  plan,
+  type Run,
+} from "../../helpers/cli/examples/pipelines/runner.js";
 
 interface Kept {
   comments: { id: number; body: string; user: { login: string } }[];

@@ -1,9 +1,9 @@
 // GitLab's jobs, every script line of them, with the real CLI on a pair of running servers. A stand-in for its interface keeps notes and issues.
 import { beforeAll, expect, it } from "vitest";
-import { withKea } from "../../kea/versions.js";
-import { site, type Site } from "./pair.js";
-import { gitlab, outside } from "./runner.js";
-import { service, type Answer, type Asked } from "./service.js";
+import { withKea } from "../../helpers/kea/versions.js";
+import { site, type Site } from "../../helpers/cli/examples/pipelines/pair.js";
+import { gitlab, outside } from "../../helpers/cli/examples/pipelines/runner.js";
+import { service, type Answer, type Asked } from "../../helpers/cli/examples/pipelines/service.js";
 
 /** A path's own number, told apart from the merge request's. */
 const named = (path: string): [string, string] => {

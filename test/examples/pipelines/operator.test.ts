@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { parse } from "yaml";
-import { withKea } from "../../kea/versions.js";
-import { pipelines } from "./checkout.js";
-import { site } from "./pair.js";
-import { file } from "./runner.js";
+import { withKea } from "../../helpers/kea/versions.js";
+import { pipelines } from "../../helpers/cli/examples/pipelines/checkout.js";
+import { site } from "../../helpers/cli/examples/pipelines/pair.js";
+import { file } from "../../helpers/cli/examples/pipelines/runner.js";
 
 withKea("2.2.0")("the Pulumi Kubernetes Operator's Stack", () => {
   it("is what a run needs, and nothing else", async () => {

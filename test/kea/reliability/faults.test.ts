@@ -1,12 +1,17 @@
 // One fault at one command, on real pairs: afterwards the partner holds what it held, or what was planned; the error names its
 // server; and the next update brings everything to its end, in memory and on disk.
 import { expect, it } from "vitest";
-import { seeded } from "../../drivers/kea/model/respelled.js";
+import { seeded } from "../../helpers/unit/drivers/kea/model/respelled.js";
 import { repeats } from "../../parts.js";
-import { versions, withKea, type Version } from "../versions.js";
-import { faults, type Fault } from "./faults.js";
-import { operations, subject, type Operation, type Subject } from "./subject.js";
-import { tryAll, type Verdict } from "./table.js";
+import { versions, withKea, type Version } from "../../helpers/kea/versions.js";
+import { faults, type Fault } from "../../helpers/kea/reliability/faults.js";
+import {
+  operations,
+  subject,
+  type Operation,
+  type Subject,
+} from "../../helpers/kea/reliability/subject.js";
+import { tryAll, type Verdict } from "../../helpers/kea/reliability/table.js";
 
 /** `FAULTS=400 SEED=7 npm run test:reliability` draws so many on each release. */
 const draws = Number(process.env["FAULTS"] ?? 4);

@@ -3,12 +3,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { seeded } from "../../drivers/kea/model/respelled.js";
-import { project, type Project } from "../../engine/cli.js";
-import { versions, withKea, type Version } from "../versions.js";
-import type { Command } from "./passage.js";
-import { operations, subject, type Subject } from "./subject.js";
-import { tryAll, type Verdict } from "./table.js";
+import { seeded } from "../../helpers/unit/drivers/kea/model/respelled.js";
+import { project, type Project } from "../../helpers/cli/engine/cli.js";
+import { versions, withKea, type Version } from "../../helpers/kea/versions.js";
+import type { Command } from "../../helpers/kea/reliability/passage.js";
+import { operations, subject, type Subject } from "../../helpers/kea/reliability/subject.js";
+import { tryAll, type Verdict } from "../../helpers/kea/reliability/table.js";
 
 /** `KILLS=80 SEED=7 npm run test:reliability` draws so many on each release. */
 const draws = Number(process.env["KILLS"] ?? 1);

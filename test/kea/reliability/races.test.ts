@@ -2,13 +2,18 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { canonicalText } from "../../../provider/core/canonical.js";
-import { seeded } from "../../drivers/kea/model/respelled.js";
+import { seeded } from "../../helpers/unit/drivers/kea/model/respelled.js";
 import { repeats } from "../../parts.js";
-import type { KeaServer } from "../servers.js";
-import { versions, withKea, type Version } from "../versions.js";
-import type { Command } from "./passage.js";
-import { operations, subject, type Operation, type Subject } from "./subject.js";
-import { tryAll, type Verdict } from "./table.js";
+import type { KeaServer } from "../../helpers/kea/servers.js";
+import { versions, withKea, type Version } from "../../helpers/kea/versions.js";
+import type { Command } from "../../helpers/kea/reliability/passage.js";
+import {
+  operations,
+  subject,
+  type Operation,
+  type Subject,
+} from "../../helpers/kea/reliability/subject.js";
+import { tryAll, type Verdict } from "../../helpers/kea/reliability/table.js";
 
 /** `RACES=80 SEED=7 npm run test:reliability` draws so many on each release. */
 const draws = Number(process.env["RACES"] ?? 2);

@@ -2,8 +2,14 @@ import type { Browser, Page } from "puppeteer-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { renderHtml } from "../../../provider/report/html/index.js";
 import type { CheckReport } from "../../../provider/report/report.js";
-import { findViolations, openPage, startChromium, withChromium, type View } from "./chromium.js";
-import { hospital, manyScopes, pairOf, reportOf } from "./reports.js";
+import {
+  findViolations,
+  openPage,
+  startChromium,
+  withChromium,
+  type View,
+} from "../../helpers/unit/report/html/chromium.js";
+import { hospital, manyScopes, pairOf, reportOf } from "../../helpers/unit/report/html/reports.js";
 
 const desk: View = { width: 1100, scheme: "light" };
 const phone: View = { width: 360, scheme: "light" };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import fc from "../../draws.js";
+import fc from "../../helpers/draws.js";
 import { markDifferences, type Piece } from "../../../provider/report/html/marks.js";
 
 const textOf = (pieces: readonly Piece[]) => pieces.map(({ text }) => text).join("");

@@ -3,7 +3,14 @@ import { load } from "cheerio";
 import { describe, expect, it } from "vitest";
 import { renderHtml } from "../../../provider/report/html/index.js";
 import type { CheckReport } from "../../../provider/report/report.js";
-import { differenceOf, hospital, manyScopes, pairOf, reportOf, scopeOf } from "./reports.js";
+import {
+  differenceOf,
+  hospital,
+  manyScopes,
+  pairOf,
+  reportOf,
+  scopeOf,
+} from "../../helpers/unit/report/html/reports.js";
 
 /** Reads a page with a parser that follows the standard as browsers do. */
 function read(report: CheckReport) {

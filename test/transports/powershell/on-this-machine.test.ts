@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { openPowerShell } from "../../../provider/transports/powershell.js";
-import { standIn, type StandIn } from "../../windows/live/stand-in.js";
-import { failure, repeats, stories } from "./stories.js";
+import { standIn, type StandIn } from "../../helpers/windows/live/stand-in.js";
+import { failure, repeats, stories } from "../../helpers/windows/transports/powershell-stories.js";
 
 describe("a PowerShell of this machine", () => {
   const path = process.env["PATH"];

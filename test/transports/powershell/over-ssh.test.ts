@@ -5,16 +5,23 @@ import { createServer, type Server } from "node:net";
 import { resolve } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { openPowerShell } from "../../../provider/transports/powershell.js";
-import { commandLines } from "../../in-sight.js";
-import { until } from "../../kea/until.js";
+import { commandLines } from "../../helpers/in-sight.js";
+import { until } from "../../helpers/kea/until.js";
 import {
   windowsHost,
   withSshd,
   type WindowsHost,
   type WindowsHostOptions,
-} from "../../windows/live/sshd.js";
-import { prints } from "../../windows/live/stand-in.js";
-import { failure, moment, never, repeats, running, stories } from "./stories.js";
+} from "../../helpers/windows/live/sshd.js";
+import { prints } from "../../helpers/windows/live/stand-in.js";
+import {
+  failure,
+  moment,
+  never,
+  repeats,
+  running,
+  stories,
+} from "../../helpers/windows/transports/powershell-stories.js";
 
 withSshd("a PowerShell over ssh", () => {
   const hosts: WindowsHost[] = [];

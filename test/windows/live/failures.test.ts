@@ -2,8 +2,8 @@
 // partner holds what it held before or what is told, and the next update does the rest.
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../provider/core/messages.js";
-import { rich } from "../../drivers/windows/exports.js";
-import { edited, rows } from "../../drivers/windows/rows.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { edited, rows } from "../../helpers/unit/drivers/windows/rows.js";
 import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
 import { readScript } from "../../../provider/drivers/windows/live/scripts/index.js";
 import { isQuick } from "../../parts.js";
@@ -15,8 +15,8 @@ import {
   documentIn,
   runOn,
   type Machine,
-} from "./model.js";
-import { machine, pair, scopesOf, type Pair } from "./pair.js";
+} from "../../helpers/windows/live/model.js";
+import { machine, pair, scopesOf, type Pair } from "../../helpers/windows/live/pair.js";
 
 /** A primary that differs in a bit of everything. */
 const several = [

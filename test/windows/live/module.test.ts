@@ -3,11 +3,18 @@ import { describe, expect, it } from "vitest";
 import { formatScript } from "../../../provider/drivers/windows/plan/script.js";
 import { applyScript, readScript } from "../../../provider/drivers/windows/live/scripts/index.js";
 import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
-import { rich } from "../../drivers/windows/exports.js";
-import { join as joined } from "../failover.js";
-import { changesOn, cmdletError, connections, documentIn, runOn, type Machine } from "./model.js";
-import { machine, pair, scopesOf, type Pair } from "./pair.js";
-import { Thrown } from "./values.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { join as joined } from "../../helpers/windows/failover.js";
+import {
+  changesOn,
+  cmdletError,
+  connections,
+  documentIn,
+  runOn,
+  type Machine,
+} from "../../helpers/windows/live/model.js";
+import { machine, pair, scopesOf, type Pair } from "../../helpers/windows/live/pair.js";
+import { Thrown } from "../../helpers/windows/live/values.js";
 
 const request = JSON.stringify({ computerName: null, statistics: null });
 const answerOn = async (one: Machine, more: Partial<Machine> = {}) =>

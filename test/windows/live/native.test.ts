@@ -3,10 +3,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../provider/core/messages.js";
-import { Engine } from "../../lifecycle/engine.js";
-import { rich } from "../../drivers/windows/exports.js";
-import { join as joined } from "../failover.js";
-import { machine, pair, scopesOf, windowsDrivers, type Pair } from "./pair.js";
+import { Engine } from "../../helpers/unit/lifecycle/engine.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { join as joined } from "../../helpers/windows/failover.js";
+import {
+  machine,
+  pair,
+  scopesOf,
+  windowsDrivers,
+  type Pair,
+} from "../../helpers/windows/live/pair.js";
 
 const changed = rich
   .replace("<Name>Offices<", "<Name>Rooms<")

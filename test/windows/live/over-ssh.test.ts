@@ -1,13 +1,13 @@
 // The cmdlet page's three examples, through the real CLI, the real ssh and a real sshd, whose logon runs our two scripts on the model of a server.
 // https://learn.microsoft.com/powershell/module/dhcpserver/invoke-dhcpserverv4failoverreplication
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { added, project, type Project } from "../../engine/cli.js";
-import { rich } from "../../drivers/windows/exports.js";
-import { join } from "../failover.js";
-import { changesOn, runOn, type Machine } from "./model.js";
-import { machine, scopesOf } from "./pair.js";
-import { windowsHost, withSshd, type WindowsHost } from "./sshd.js";
-import { prints } from "./stand-in.js";
+import { added, project, type Project } from "../../helpers/cli/engine/cli.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { join } from "../../helpers/windows/failover.js";
+import { changesOn, runOn, type Machine } from "../../helpers/windows/live/model.js";
+import { machine, scopesOf } from "../../helpers/windows/live/pair.js";
+import { windowsHost, withSshd, type WindowsHost } from "../../helpers/windows/live/sshd.js";
+import { prints } from "../../helpers/windows/live/stand-in.js";
 import { once, repeats } from "../../parts.js";
 
 /** The page's two scopes, and one that is in no relationship of its name. */

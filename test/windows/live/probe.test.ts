@@ -6,12 +6,12 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../../../setup/paths.mjs";
-import { rich } from "../../drivers/windows/exports.js";
-import { connect } from "../failover.js";
-import { legalCalls } from "../script.js";
-import { modelServer } from "../server.js";
-import { runOn, type Machine } from "./model.js";
-import { machine } from "./pair.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { connect } from "../../helpers/windows/failover.js";
+import { legalCalls } from "../../helpers/windows/script.js";
+import { modelServer } from "../../helpers/windows/server.js";
+import { runOn, type Machine } from "../../helpers/windows/live/model.js";
+import { machine } from "../../helpers/windows/live/pair.js";
 
 type Answers = Record<string, unknown>;
 

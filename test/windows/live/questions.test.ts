@@ -5,13 +5,19 @@ import { createWindowsDriver } from "../../../provider/drivers/windows/live/inde
 import { failoverReader } from "../../../provider/lifecycle/failovers.js";
 import { operation } from "../../../provider/lifecycle/operation.js";
 import { scopeReader as scopesOfServer } from "../../../provider/lifecycle/scopes.js";
-import { rich } from "../../drivers/windows/exports.js";
-import { edited, rows } from "../../drivers/windows/rows.js";
-import { Engine } from "../../lifecycle/engine.js";
-import { connect } from "../failover.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { edited, rows } from "../../helpers/unit/drivers/windows/rows.js";
+import { Engine } from "../../helpers/unit/lifecycle/engine.js";
+import { connect } from "../../helpers/windows/failover.js";
 import { again } from "../../parts.js";
-import { connections, type Machine } from "./model.js";
-import { machine, pair, scopesOf, type Mutable, type Pair } from "./pair.js";
+import { connections, type Machine } from "../../helpers/windows/live/model.js";
+import {
+  machine,
+  pair,
+  scopesOf,
+  type Mutable,
+  type Pair,
+} from "../../helpers/windows/live/pair.js";
 
 interface Asked {
   starts: number;

@@ -1,13 +1,13 @@
 // One read of a running server says what its export says, and more: its relationships. Carried out from the text of the script.
 import { describe, expect, it } from "vitest";
-import fc from "../../draws.js";
+import fc from "../../helpers/draws.js";
 import { canonicalText } from "../../../provider/core/canonical.js";
 import { readDocument } from "../../../provider/drivers/windows/export/document.js";
 import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
-import { rich } from "../../drivers/windows/exports.js";
-import { movable, withEdits } from "../../drivers/windows/rows.js";
-import { modelServer } from "../server.js";
-import { connections, type Machine } from "./model.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { movable, withEdits } from "../../helpers/unit/drivers/windows/rows.js";
+import { modelServer } from "../../helpers/windows/server.js";
+import { connections, type Machine } from "../../helpers/windows/live/model.js";
 
 const server = (xml: string, name = "dhcp1.test") => {
   const model = modelServer(name);

@@ -1,11 +1,11 @@
 // What goes wrong while a failover relationship is made, changed or given scopes: at any call that fails or is cut off, on either server, both
 // hold what is told, nothing is deleted that no preview named, and the next update does the rest.
 import { describe, expect, it } from "vitest";
-import { rich } from "../../drivers/windows/exports.js";
-import { Engine } from "../../lifecycle/engine.js";
-import { connect } from "../failover.js";
-import { changesOn, cmdletError, Cut } from "./model.js";
-import { pair, scopesOf, windowsDrivers, type Pair } from "./pair.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { Engine } from "../../helpers/unit/lifecycle/engine.js";
+import { connect } from "../../helpers/windows/failover.js";
+import { changesOn, cmdletError, Cut } from "../../helpers/windows/live/model.js";
+import { pair, scopesOf, windowsDrivers, type Pair } from "../../helpers/windows/live/pair.js";
 
 /** The cmdlets do not bring superscope names to the partner, as far as is known. */
 const single = rich.replace("<SuperScopeName>Campus<", "<SuperScopeName><");

@@ -4,14 +4,14 @@
 import { writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { project, type Project } from "../../engine/cli.js";
-import { rich } from "../../drivers/windows/exports.js";
-import { filesIn, watched } from "../../in-sight.js";
-import { connect } from "../failover.js";
-import { runOn, type Machine } from "./model.js";
-import { machine, scopesOf } from "./pair.js";
-import { withSshd, windowsHost, type WindowsHost } from "./sshd.js";
-import { prints } from "./stand-in.js";
+import { project, type Project } from "../../helpers/cli/engine/cli.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { filesIn, watched } from "../../helpers/in-sight.js";
+import { connect } from "../../helpers/windows/failover.js";
+import { runOn, type Machine } from "../../helpers/windows/live/model.js";
+import { machine, scopesOf } from "../../helpers/windows/live/pair.js";
+import { withSshd, windowsHost, type WindowsHost } from "../../helpers/windows/live/sshd.js";
+import { prints } from "../../helpers/windows/live/stand-in.js";
 
 /** The cmdlets do not bring superscope names to the partner, as far as is known. */
 const single = rich.replace("<SuperScopeName>Campus<", "<SuperScopeName><");

@@ -1,10 +1,10 @@
 // Two running servers, one replication: previews, updates, drift and its discovery, over the two scripts.
 import { describe, expect, it } from "vitest";
-import fc from "../../draws.js";
-import { rich } from "../../drivers/windows/exports.js";
-import { edited, movable, rows, withEdits } from "../../drivers/windows/rows.js";
+import fc from "../../helpers/draws.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { edited, movable, rows, withEdits } from "../../helpers/unit/drivers/windows/rows.js";
 import { isQuick, once, repeats } from "../../parts.js";
-import { pair, scopesOf, type Pair } from "./pair.js";
+import { pair, scopesOf, type Pair } from "../../helpers/windows/live/pair.js";
 
 /** Preview, update, and nothing left: neither to write nor to tell. */
 async function replicated({ engine, primary, partner, program }: Pair, more: object = {}) {

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { applyScript, readScript } from "../../../provider/drivers/windows/live/scripts/index.js";
 import { findCmdlet, findParameter } from "../../../provider/drivers/windows/rules/binder.js";
-import { legalCalls } from "../script.js";
-import { children, parsed, type Node } from "../tree-sitter.js";
+import { legalCalls } from "../../helpers/windows/script.js";
+import { children, parsed, type Node } from "../../helpers/windows/tree-sitter.js";
 
 const scripts = { read: readScript, apply: applyScript };
 const names = Object.keys(scripts) as (keyof typeof scripts)[];

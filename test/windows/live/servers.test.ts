@@ -7,12 +7,18 @@ import { failoverReader } from "../../../provider/lifecycle/failovers.js";
 import { operation } from "../../../provider/lifecycle/operation.js";
 import { scopeReader } from "../../../provider/lifecycle/scopes.js";
 import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
-import { contract } from "../../drivers/contract.js";
-import { rich } from "../../drivers/windows/exports.js";
-import { Engine } from "../../lifecycle/engine.js";
-import { connect, join as joined } from "../failover.js";
-import { cmdletError, connections } from "./model.js";
-import { machine, pair, scopesOf, windowsDrivers, type Pair } from "./pair.js";
+import { contract } from "../../helpers/unit/drivers/contract.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { Engine } from "../../helpers/unit/lifecycle/engine.js";
+import { connect, join as joined } from "../../helpers/windows/failover.js";
+import { cmdletError, connections } from "../../helpers/windows/live/model.js";
+import {
+  machine,
+  pair,
+  scopesOf,
+  windowsDrivers,
+  type Pair,
+} from "../../helpers/windows/live/pair.js";
 
 const reading = (one: ReturnType<typeof machine>) =>
   createWindowsDriver(connections([one]), 0)({ computerName: one.name }).read();

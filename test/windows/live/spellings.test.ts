@@ -1,9 +1,9 @@
 // A Windows server by another way to reach it: it says itself which one it is, so nothing is replaced and its direction is guarded.
 import { expect, it } from "vitest";
-import { rich } from "../../drivers/windows/exports.js";
-import { Engine } from "../../lifecycle/engine.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { Engine } from "../../helpers/unit/lifecycle/engine.js";
 import { repeats } from "../../parts.js";
-import { pair, windowsDrivers } from "./pair.js";
+import { pair, windowsDrivers } from "../../helpers/windows/live/pair.js";
 
 const ways: readonly (readonly [what: string, partner: object])[] = [
   ["its name in capitals", { computerName: "DHCP2" }],

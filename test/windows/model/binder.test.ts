@@ -1,7 +1,12 @@
 // The binder of the model takes the parameters of a call as PowerShell does, and refuses the others with its ids.
 import { describe, expect, it } from "vitest";
 import { bind } from "../../../provider/drivers/windows/rules/binder.js";
-import { ending, inScope, type Parameters, scopeId } from "./full-server.js";
+import {
+  ending,
+  inScope,
+  type Parameters,
+  scopeId,
+} from "../../helpers/windows/model/full-server.js";
 
 describe("the binder of the model refuses", () => {
   it.each<readonly [what: string, cmdlet: string, parameters: Parameters, id: string]>([

@@ -1,7 +1,7 @@
 // What the model exports has the shape of a real export, and can be read back.
 import { describe, expect, it } from "vitest";
-import { modelServer } from "../server.js";
-import { inScope, mac, server } from "./full-server.js";
+import { modelServer } from "../../helpers/windows/server.js";
+import { inScope, mac, server } from "../../helpers/windows/model/full-server.js";
 
 describe("an export of a model server", () => {
   it("has the shape of a real one", () => {

@@ -1,6 +1,12 @@
 // Option values, policies and DNS settings in the model: a right call does what is documented.
 import { describe, expect, it } from "vitest";
-import { inScope, mac, type Parameters, policy, server } from "./full-server.js";
+import {
+  inScope,
+  mac,
+  type Parameters,
+  policy,
+  server,
+} from "../../helpers/windows/model/full-server.js";
 
 describe("a model server", () => {
   it("holds option 51 of a policy once, and removes it by that name only", () => {

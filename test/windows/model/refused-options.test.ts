@@ -1,6 +1,6 @@
 // Calls about option values that the model refuses, with the ids of Windows.
 import { describe } from "vitest";
-import { inScope, refusesCalls } from "./full-server.js";
+import { inScope, refusesCalls } from "../../helpers/windows/model/full-server.js";
 
 describe("a model server refuses", () => {
   refusesCalls([

@@ -1,6 +1,12 @@
 // Calls about policies that the model refuses, with the ids of Windows.
 import { describe } from "vitest";
-import { inScope, long, mac, policy, refusesCalls } from "./full-server.js";
+import {
+  inScope,
+  long,
+  mac,
+  policy,
+  refusesCalls,
+} from "../../helpers/windows/model/full-server.js";
 
 describe("a model server refuses", () => {
   refusesCalls([

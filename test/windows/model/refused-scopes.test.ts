@@ -1,7 +1,14 @@
 // Calls about scopes, exclusion ranges and reservations that the model refuses, with the ids of Windows.
 import { describe, expect, it } from "vitest";
-import { modelServer } from "../server.js";
-import { ending, inScope, long, mac, refusesCalls, server } from "./full-server.js";
+import { modelServer } from "../../helpers/windows/server.js";
+import {
+  ending,
+  inScope,
+  long,
+  mac,
+  refusesCalls,
+  server,
+} from "../../helpers/windows/model/full-server.js";
 
 describe("a model server refuses", () => {
   refusesCalls([

@@ -1,6 +1,6 @@
 // Calls about definitions, classes, DNS settings, filters and relationships that the model refuses, with the ids of Windows.
 import { describe } from "vitest";
-import { inScope, mac, refusesCalls, scopeId } from "./full-server.js";
+import { inScope, mac, refusesCalls, scopeId } from "../../helpers/windows/model/full-server.js";
 
 describe("a model server refuses", () => {
   refusesCalls([

@@ -1,7 +1,7 @@
 // Two model servers in a failover relationship, and what replication between them does.
 import { describe, expect, it } from "vitest";
-import { join } from "../failover.js";
-import { ending, inScope, mac, scopeId, server } from "./full-server.js";
+import { join } from "../../helpers/windows/failover.js";
+import { ending, inScope, mac, scopeId, server } from "../../helpers/windows/model/full-server.js";
 
 describe("two model servers in a relationship", () => {
   const pair = () => {

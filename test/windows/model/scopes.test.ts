@@ -1,6 +1,6 @@
 // Scopes, reservations, superscopes and filters in the model: a right call does what is documented.
 import { describe, expect, it } from "vitest";
-import { type Call, ending, inScope, server } from "./full-server.js";
+import { type Call, ending, inScope, server } from "../../helpers/windows/model/full-server.js";
 
 describe("a model server", () => {
   it("counts changes, and no call that changes nothing", () => {

@@ -1,6 +1,13 @@
 // What somebody could get wrong who makes one server like another: the model refuses it, or reports it.
 import { describe, expect, it } from "vitest";
-import { type Call, ending, inScope, type Parameters, policy, server } from "./full-server.js";
+import {
+  type Call,
+  ending,
+  inScope,
+  type Parameters,
+  policy,
+  server,
+} from "../../helpers/windows/model/full-server.js";
 
 describe("a careless call", () => {
   it.each<readonly [what: string, cmdlet: string, parameters: Parameters, gone: string]>([

@@ -7,10 +7,10 @@ import { compare } from "../../../provider/core/compare.js";
 import { ignoreNothing } from "../../../provider/core/keep.js";
 import { drivers } from "../../../provider/drivers/index.js";
 import { renameLike } from "../../../provider/drivers/windows/model/rename-classes.js";
-import { rich } from "../../drivers/windows/exports.js";
-import { Engine } from "../../lifecycle/engine.js";
-import { folder, read, replicated } from "../replicated.js";
-import { statements } from "../script.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { Engine } from "../../helpers/unit/lifecycle/engine.js";
+import { folder, read, replicated } from "../../helpers/windows/replicated.js";
+import { statements } from "../../helpers/windows/script.js";
 
 describe("built-in classes", () => {
   const german = rich

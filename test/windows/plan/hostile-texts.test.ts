@@ -1,9 +1,9 @@
 // No text of an export becomes a command of the script.
 import { describe, expect, it } from "vitest";
 import { canonicalText } from "../../../provider/core/canonical.js";
-import { rich } from "../../drivers/windows/exports.js";
-import { read, replicated } from "../replicated.js";
-import { statements } from "../script.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { read, replicated } from "../../helpers/windows/replicated.js";
+import { statements } from "../../helpers/windows/script.js";
 
 describe("a hostile text of an export is never executed", () => {
   const hostile: Readonly<Record<string, string>> = {

@@ -1,14 +1,14 @@
 // DNS settings, filters and option values between two exports: what the preview shows, and what the script does.
 import { describe, expect, it } from "vitest";
-import fc from "../../draws.js";
+import fc from "../../helpers/draws.js";
 import { canonicalText } from "../../../provider/core/canonical.js";
 import { normalizeForWindows } from "../../../provider/drivers/windows/normalize.js";
 import { formatScript as scriptOf } from "../../../provider/drivers/windows/plan/script.js";
 import { planSteps } from "../../../provider/drivers/windows/plan/steps.js";
-import { crlf, rich } from "../../drivers/windows/exports.js";
-import { read, replicated } from "../replicated.js";
-import { carryOut, statements } from "../script.js";
-import { modelServer } from "../server.js";
+import { crlf, rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { read, replicated } from "../../helpers/windows/replicated.js";
+import { carryOut, statements } from "../../helpers/windows/script.js";
+import { modelServer } from "../../helpers/windows/server.js";
 
 describe("DNS settings", () => {
   const without = rich.replace(

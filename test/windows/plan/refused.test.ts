@@ -1,7 +1,7 @@
 // What a Windows DHCP server would refuse is an error of the preview.
 import { describe, expect, it } from "vitest";
-import { rich } from "../../drivers/windows/exports.js";
-import { replicated } from "../replicated.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { replicated } from "../../helpers/windows/replicated.js";
 
 describe("a preview refuses what a Windows DHCP server would refuse", () => {
   const scope = "10.0.1.0/24";

@@ -1,8 +1,8 @@
 // Scopes between two exports: what the preview shows, and what the script does.
 import { describe, expect, it } from "vitest";
-import { rich } from "../../drivers/windows/exports.js";
-import { replicated } from "../replicated.js";
-import { statements } from "../script.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { replicated } from "../../helpers/windows/replicated.js";
+import { statements } from "../../helpers/windows/script.js";
 
 describe("a scope that moves to another superscope", () => {
   it("leaves its own superscope first, unless it is in the other one already", async () => {

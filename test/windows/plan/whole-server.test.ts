@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { canonicalText } from "../../../provider/core/canonical.js";
 import { drivers } from "../../../provider/drivers/index.js";
-import { crlf, rich } from "../../drivers/windows/exports.js";
-import { Engine } from "../../lifecycle/engine.js";
-import { folder, read, replicated } from "../replicated.js";
-import { carryOut } from "../script.js";
-import { modelServer } from "../server.js";
+import { crlf, rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { Engine } from "../../helpers/unit/lifecycle/engine.js";
+import { folder, read, replicated } from "../../helpers/windows/replicated.js";
+import { carryOut } from "../../helpers/windows/script.js";
+import { modelServer } from "../../helpers/windows/server.js";
 
 describe("a whole server", () => {
   const empty = rich

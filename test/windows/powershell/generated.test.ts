@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import fc from "../../draws.js";
+import fc from "../../helpers/draws.js";
 import { apply } from "../../../provider/core/apply.js";
 import { compare } from "../../../provider/core/compare.js";
 import { ignoreNothing } from "../../../provider/core/keep.js";
@@ -12,12 +12,12 @@ import { normalizeForWindows } from "../../../provider/drivers/windows/normalize
 import { renameLike } from "../../../provider/drivers/windows/model/rename-classes.js";
 import { formatScript } from "../../../provider/drivers/windows/plan/script.js";
 import type { Step } from "../../../provider/drivers/windows/plan/step.js";
-import { rich } from "../../drivers/windows/exports.js";
-import { movable, withEdits } from "../../drivers/windows/rows.js";
-import type { Machine } from "../live/model.js";
-import { anExport, faulty } from "../random-export.js";
-import { modelServer, type ModelServer } from "../server.js";
-import { realPowerShell, type Ran } from "./host.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { movable, withEdits } from "../../helpers/unit/drivers/windows/rows.js";
+import type { Machine } from "../../helpers/windows/live/model.js";
+import { anExport, faulty } from "../../helpers/windows/random-export.js";
+import { modelServer, type ModelServer } from "../../helpers/windows/server.js";
+import { realPowerShell, type Ran } from "../../helpers/windows/powershell/host.js";
 
 const powerShell = await realPowerShell();
 const folder = mkdtempSync(join(tmpdir(), "generated-"));

@@ -18,12 +18,12 @@ import {
   openPowerShell as transport,
   type PowerShell,
 } from "../../../provider/transports/powershell.js";
-import { rich } from "../../drivers/windows/exports.js";
-import { Engine } from "../../lifecycle/engine.js";
-import { cmdletError, Cut, type Machine } from "../live/model.js";
-import { machine, type Mutable, scopesOf } from "../live/pair.js";
-import type { ModelServer } from "../server.js";
-import { realPowerShell } from "./host.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { Engine } from "../../helpers/unit/lifecycle/engine.js";
+import { cmdletError, Cut, type Machine } from "../../helpers/windows/live/model.js";
+import { machine, type Mutable, scopesOf } from "../../helpers/windows/live/pair.js";
+import type { ModelServer } from "../../helpers/windows/server.js";
+import { realPowerShell } from "../../helpers/windows/powershell/host.js";
 
 const real = await realPowerShell();
 

@@ -16,7 +16,7 @@ import {
   told,
   two,
   up,
-} from "./servers.js";
+} from "../../helpers/windows/relationship/servers.js";
 
 beforeEach(start);
 afterEach(stop);

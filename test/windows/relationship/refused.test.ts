@@ -1,9 +1,19 @@
 // What a FailoverRelationship on two Windows servers refuses before anything is written.
 import { beforeEach, afterEach, describe, expect, it } from "vitest";
 import { drivers } from "../../../provider/drivers/index.js";
-import { connect } from "../failover.js";
-import { windows } from "../stand-in.js";
-import { one, refused, scope, seen, start, stop, three, two, useDrivers } from "./servers.js";
+import { connect } from "../../helpers/windows/failover.js";
+import { windows } from "../../helpers/windows/stand-in.js";
+import {
+  one,
+  refused,
+  scope,
+  seen,
+  start,
+  stop,
+  three,
+  two,
+  useDrivers,
+} from "../../helpers/windows/relationship/servers.js";
 
 beforeEach(start);
 afterEach(stop);

@@ -1,11 +1,11 @@
 // The stories of `npm run test:windows-server`, on the model of a server.
 import { expect, it } from "vitest";
-import { rich } from "../../drivers/windows/exports.js";
-import { movable } from "../../drivers/windows/rows.js";
+import { rich } from "../../helpers/unit/drivers/windows/exports.js";
+import { movable } from "../../helpers/unit/drivers/windows/rows.js";
 import { repeats } from "../../parts.js";
-import { windowsDrivers } from "../live/pair.js";
-import { modelServer } from "../server.js";
-import { assertEmpty, stories } from "./stories.js";
+import { windowsDrivers } from "../../helpers/windows/live/pair.js";
+import { modelServer } from "../../helpers/windows/server.js";
+import { assertEmpty, stories } from "../../helpers/windows/server/stories.js";
 
 const server = modelServer("tests.test");
 

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { root } from "../../../setup/paths.mjs";
 import { drivers } from "../../../provider/drivers/index.js";
-import { movable } from "../../drivers/windows/rows.js";
-import { stories } from "./stories.js";
+import { movable } from "../../helpers/unit/drivers/windows/rows.js";
+import { stories } from "../../helpers/windows/server/stories.js";
 
 const folder = mkdtempSync(join(tmpdir(), "export-"));
 const arguments_ = ["-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass"];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../../provider/core/messages.js";
 import { findNode, parseDocument } from "../../../../provider/drivers/kea/dialect/document.js";
-import { load } from "./arbitraries.js";
+import { load } from "../../../helpers/unit/drivers/kea/dialect/arbitraries.js";
 
 const read = (files: string | Record<string, string>) => {
   const all = new Map(

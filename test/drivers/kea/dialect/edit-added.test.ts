@@ -1,6 +1,12 @@
 // What is added to a Kea file is written as its neighbours are.
 import { describe, expect, it } from "vitest";
-import { after, append, insert, lines, set } from "./edited-text.js";
+import {
+  after,
+  append,
+  insert,
+  lines,
+  set,
+} from "../../../helpers/unit/drivers/kea/dialect/edited-text.js";
 
 describe("adding to a Kea file", () => {
   it("puts the comma right after the last element, before its comment", () => {

@@ -2,7 +2,13 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../../../provider/core/messages.js";
 import type { Edit, JsonPath } from "../../../../provider/drivers/kea/json-edit.js";
-import { after, changed, lines, reorder, set } from "./edited-text.js";
+import {
+  after,
+  changed,
+  lines,
+  reorder,
+  set,
+} from "../../../helpers/unit/drivers/kea/dialect/edited-text.js";
 
 describe("putting elements in another order", () => {
   it("moves their texts with what changes in them, and their comments", () => {

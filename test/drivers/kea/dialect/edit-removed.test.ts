@@ -1,6 +1,12 @@
 // What is removed from a Kea file goes with its comments and one comma.
 import { describe, expect, it } from "vitest";
-import { after, append, insert, lines, remove } from "./edited-text.js";
+import {
+  after,
+  append,
+  insert,
+  lines,
+  remove,
+} from "../../../helpers/unit/drivers/kea/dialect/edited-text.js";
 
 describe("removing from a Kea file", () => {
   const text = lines(

@@ -1,6 +1,13 @@
 // A configuration in several files is changed in the file where it stands.
 import { describe, expect, it } from "vitest";
-import { append, changed, insert, remove, reorder, set } from "./edited-text.js";
+import {
+  append,
+  changed,
+  insert,
+  remove,
+  reorder,
+  set,
+} from "../../../helpers/unit/drivers/kea/dialect/edited-text.js";
 
 describe("a configuration in several files", () => {
   const main = '{ "subnet4": [\n  <?include "hall.json"?>,\n  <?include "floors.json"?>\n] }\n';

@@ -5,8 +5,15 @@ import { applyEdits } from "../../../../provider/drivers/kea/apply-edits.js";
 import { parseDocument } from "../../../../provider/drivers/kea/dialect/document.js";
 import { editText } from "../../../../provider/drivers/kea/dialect/edit-text.js";
 import type { Edit } from "../../../../provider/drivers/kea/json-edit.js";
-import { load } from "./arbitraries.js";
-import { after, append, lines, remove, reorder, set } from "./edited-text.js";
+import { load } from "../../../helpers/unit/drivers/kea/dialect/arbitraries.js";
+import {
+  after,
+  append,
+  lines,
+  remove,
+  reorder,
+  set,
+} from "../../../helpers/unit/drivers/kea/dialect/edited-text.js";
 
 describe("setting a value in a Kea file", () => {
   it("changes the value and no other byte", () => {

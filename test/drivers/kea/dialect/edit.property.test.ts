@@ -1,6 +1,6 @@
 // Editing the text and editing the value are one and the same, whatever the text looks like; and what no edit is about stays.
 import { describe, expect, it } from "vitest";
-import fc from "../../../draws.js";
+import fc from "../../../helpers/draws.js";
 import type { Json } from "../../../../provider/core/model.js";
 import { UserError } from "../../../../provider/core/messages.js";
 import { applyEdits } from "../../../../provider/drivers/kea/apply-edits.js";
@@ -13,7 +13,13 @@ import {
 import { editText } from "../../../../provider/drivers/kea/dialect/edit-text.js";
 import { withComments } from "../../../../provider/drivers/kea/dialect/comments.js";
 import type { Edit } from "../../../../provider/drivers/kea/json-edit.js";
-import { editsOf, load, main, written, type Written } from "./arbitraries.js";
+import {
+  editsOf,
+  load,
+  main,
+  written,
+  type Written,
+} from "../../../helpers/unit/drivers/kea/dialect/arbitraries.js";
 
 /** A third of the draws: each third has its limit of seconds on a slow machine, too. */
 const runs = { numRuns: Math.ceil(Number(process.env["RUNS"] ?? 3000) / 3) };

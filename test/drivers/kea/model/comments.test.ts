@@ -1,6 +1,6 @@
 // Comments stay with what they belong to: whatever an update changes, each is afterwards at the same neighbour, known by its identity.
 import { expect, it } from "vitest";
-import fc from "../../../draws.js";
+import fc from "../../../helpers/draws.js";
 import { apply } from "../../../../provider/core/apply.js";
 import { compare } from "../../../../provider/core/compare.js";
 import { ignoreNothing } from "../../../../provider/core/keep.js";
@@ -17,7 +17,7 @@ import {
   parseConfiguration,
   type Document,
 } from "../../../../provider/drivers/kea/model/index.js";
-import { choices, load } from "../dialect/arbitraries.js";
+import { choices, load } from "../../../helpers/unit/drivers/kea/dialect/arbitraries.js";
 import {
   drawServer,
   changedServer,
@@ -25,7 +25,7 @@ import {
   identity,
   poolsOf,
   commented,
-} from "./commented-server.js";
+} from "../../../helpers/unit/drivers/kea/model/commented-server.js";
 
 const main = "/kea/kea-dhcp4.conf";
 

@@ -1,8 +1,15 @@
 // Options inside options, option definitions and classes that change.
 import { describe, expect, it } from "vitest";
 import type { Configuration } from "../../../../provider/core/model.js";
-import { documentOf } from "./examples.js";
-import { after, id, type Map, one, own, settings } from "./story.js";
+import { documentOf } from "../../../helpers/unit/drivers/kea/model/examples.js";
+import {
+  after,
+  id,
+  type Map,
+  one,
+  own,
+  settings,
+} from "../../../helpers/unit/drivers/kea/model/story.js";
 
 describe("options with others inside them", () => {
   it("do not keep the bytes that Kea 2.2 made of the inner options", () => {

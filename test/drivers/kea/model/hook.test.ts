@@ -1,6 +1,6 @@
 // Relationships written into the failover hook and read again: whatever stood there, it then states what was wanted, and nothing else changed.
 import { describe, expect, it } from "vitest";
-import fc from "../../../draws.js";
+import fc from "../../../helpers/draws.js";
 import type { Configuration, Json, Relationship } from "../../../../provider/core/model.js";
 import { planRelationship } from "../../../../provider/core/relationship.js";
 import { apply } from "../../../../provider/core/apply.js";

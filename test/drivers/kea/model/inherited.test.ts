@@ -5,8 +5,15 @@ import {
   parseConfiguration,
   withoutInherited,
 } from "../../../../provider/drivers/kea/model/index.js";
-import { documentOf } from "./examples.js";
-import { after, id, one, scope, settings, subnetAfter } from "./story.js";
+import { documentOf } from "../../../helpers/unit/drivers/kea/model/examples.js";
+import {
+  after,
+  id,
+  one,
+  scope,
+  settings,
+  subnetAfter,
+} from "../../../helpers/unit/drivers/kea/model/story.js";
 
 describe("an inherited value stays inherited", () => {
   const live = { "valid-lifetime": 7200, "min-valid-lifetime": 7200, "max-valid-lifetime": 7200 };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json, Tree } from "../../../../provider/core/model.js";
 import { parseConfiguration } from "../../../../provider/drivers/kea/model/index.js";
-import { documentOf } from "./examples.js";
+import { documentOf } from "../../../helpers/unit/drivers/kea/model/examples.js";
 
 const scopeOf = (subnet: Record<string, Json>, rest: Record<string, Json> = {}): Tree =>
   parseConfiguration(documentOf([{ id: 1, subnet: "10.0.1.0/24", ...subnet }], rest).Dhcp4)

@@ -2,8 +2,15 @@
 import { describe, expect, it } from "vitest";
 import type { Configuration } from "../../../../provider/core/model.js";
 import type { Document } from "../../../../provider/drivers/kea/model/index.js";
-import { documentOf } from "./examples.js";
-import { after, id, one, own, scope, subnetAfter } from "./story.js";
+import { documentOf } from "../../../helpers/unit/drivers/kea/model/examples.js";
+import {
+  after,
+  id,
+  one,
+  own,
+  scope,
+  subnetAfter,
+} from "../../../helpers/unit/drivers/kea/model/story.js";
 
 const without =
   (scopeId: string) =>

@@ -1,7 +1,14 @@
 // A scope that the server does not have yet comes whole.
 import { describe, expect, it } from "vitest";
 import type { Configuration } from "../../../../provider/core/model.js";
-import { after, id, type Map, misfitsOf, one, scope } from "./story.js";
+import {
+  after,
+  id,
+  type Map,
+  misfitsOf,
+  one,
+  scope,
+} from "../../../helpers/unit/drivers/kea/model/story.js";
 
 describe("a new scope", () => {
   const wish = scope(

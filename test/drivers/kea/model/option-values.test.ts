@@ -1,6 +1,6 @@
 // Values of options: those whose bytes are equal are equal, and are written so that their bytes stay.
 import { describe, expect, it } from "vitest";
-import fc from "../../../draws.js";
+import fc from "../../../helpers/draws.js";
 import type { Json, Tree } from "../../../../provider/core/model.js";
 import {
   planEdits,

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../../../provider/core/model.js";
 import { parseConfiguration } from "../../../../provider/drivers/kea/model/index.js";
-import { documentOf } from "./examples.js";
+import { documentOf } from "../../../helpers/unit/drivers/kea/model/examples.js";
 
 describe("a subnet", () => {
   const one = (subnet: Record<string, Json>, rest: Record<string, Json> = {}) =>

@@ -1,10 +1,15 @@
 // Recorded files and servers of three releases are read as the same, however they are spelled.
 import { describe, expect, it } from "vitest";
-import fc from "../../../draws.js";
+import fc from "../../../helpers/draws.js";
 import type { Configuration, Json, ConfigObject } from "../../../../provider/core/model.js";
 import { parseConfiguration } from "../../../../provider/drivers/kea/model/index.js";
-import { examples, examplesOfAllReleases, recorded, written } from "./examples.js";
-import { respelled, seeded } from "./respelled.js";
+import {
+  examples,
+  examplesOfAllReleases,
+  recorded,
+  written,
+} from "../../../helpers/unit/drivers/kea/model/examples.js";
+import { respelled, seeded } from "../../../helpers/unit/drivers/kea/model/respelled.js";
 
 /** What is compared of two servers; network cards and relationships are each server's own view. */
 const compared = ({ scopes, shared, settings, order }: Configuration) => {

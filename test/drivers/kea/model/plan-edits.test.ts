@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import fc from "../../../draws.js";
+import fc from "../../../helpers/draws.js";
 import { apply } from "../../../../provider/core/apply.js";
 import { valueAt } from "../../../../provider/core/canonical.js";
 import { compare } from "../../../../provider/core/compare.js";
@@ -11,10 +11,15 @@ import {
   withoutInherited,
   type Document,
 } from "../../../../provider/drivers/kea/model/index.js";
-import { change } from "./changes.js";
-import { examples, examplesOfAllReleases, recorded, written } from "./examples.js";
-import { among, differing } from "./pieces.js";
-import { respelled, seeded } from "./respelled.js";
+import { change } from "../../../helpers/unit/drivers/kea/model/changes.js";
+import {
+  examples,
+  examplesOfAllReleases,
+  recorded,
+  written,
+} from "../../../helpers/unit/drivers/kea/model/examples.js";
+import { among, differing } from "../../../helpers/unit/drivers/kea/model/pieces.js";
+import { respelled, seeded } from "../../../helpers/unit/drivers/kea/model/respelled.js";
 import { isQuick } from "../../../parts.js";
 
 const documents = [

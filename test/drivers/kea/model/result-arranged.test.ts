@@ -3,7 +3,12 @@ import { describe, expect, it } from "vitest";
 import { messages } from "../../../../provider/drivers/kea/messages.js";
 import type { Configuration, Json } from "../../../../provider/core/model.js";
 import { planEdits, parseConfiguration } from "../../../../provider/drivers/kea/model/index.js";
-import { definition, given, oneScope, scope } from "./taken-parts.js";
+import {
+  definition,
+  given,
+  oneScope,
+  scope,
+} from "../../../helpers/unit/drivers/kea/model/taken-parts.js";
 
 describe("classes", () => {
   const inScope = (name: string) => ({ subnet4: [{ id: 1, subnet: scope, "client-class": name }] });

@@ -4,7 +4,12 @@ import { mapOf } from "../../../../provider/core/canonical.js";
 import { messages } from "../../../../provider/drivers/kea/messages.js";
 import type { Configuration, Json } from "../../../../provider/core/model.js";
 import { normalizeFor, parseConfiguration } from "../../../../provider/drivers/kea/model/index.js";
-import { definition, given, oneScope, scope } from "./taken-parts.js";
+import {
+  definition,
+  given,
+  oneScope,
+  scope,
+} from "../../../helpers/unit/drivers/kea/model/taken-parts.js";
 
 /** What keeps a partner with these settings from taking the one scope of a primary with those. */
 function refusals(primary: object, subnet: object, partner: object): readonly string[] {

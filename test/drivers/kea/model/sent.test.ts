@@ -13,7 +13,12 @@ import { isValueAt, valuesAt } from "../../../../provider/drivers/kea/model/inhe
 import { indexConfiguration } from "../../../../provider/drivers/kea/model/config-index.js";
 import { networkKey } from "../../../../provider/drivers/kea/model/references.js";
 import { encodeField } from "../../../../provider/drivers/kea/model/target.js";
-import { examples, examplesOfAllReleases, recorded, written } from "./examples.js";
+import {
+  examples,
+  examplesOfAllReleases,
+  recorded,
+  written,
+} from "../../../helpers/unit/drivers/kea/model/examples.js";
 
 const releases = [
   ["2.2.0", "2.2", examples],

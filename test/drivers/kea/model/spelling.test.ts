@@ -1,8 +1,14 @@
 // A change keeps the spelling of what it touches, and leaves nothing empty behind.
 import { describe, expect, it } from "vitest";
 import type { Json, Tree } from "../../../../provider/core/model.js";
-import { documentOf } from "./examples.js";
-import { after, id, type Map, one, subnetAfter } from "./story.js";
+import { documentOf } from "../../../helpers/unit/drivers/kea/model/examples.js";
+import {
+  after,
+  id,
+  type Map,
+  one,
+  subnetAfter,
+} from "../../../helpers/unit/drivers/kea/model/story.js";
 
 describe("a value that changes keeps its spelling", () => {
   it.each([

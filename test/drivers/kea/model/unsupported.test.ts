@@ -1,7 +1,13 @@
 // What a release of Kea cannot hold is said and not written.
 import { describe, expect, it } from "vitest";
 import type { Tree } from "../../../../provider/core/model.js";
-import { id, misfitsOf, one, scope, subnetAfter } from "./story.js";
+import {
+  id,
+  misfitsOf,
+  one,
+  scope,
+  subnetAfter,
+} from "../../../helpers/unit/drivers/kea/model/story.js";
 
 describe("what a release cannot hold is reported", () => {
   it.each([
