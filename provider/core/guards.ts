@@ -4,6 +4,7 @@ import { valueAt, mapOf, canonicalText } from "./canonical.js";
 import type { Change, Configuration, UnreadableOption, ConfigObject, Plan } from "./model.js";
 import { messages, type UserError } from "./messages.js";
 import { formatUnreadableOptions } from "./paths.js";
+import { labelScope } from "./scope-labels.js";
 import { checkSweepingPlan } from "./sweeping.js";
 
 /** The data of a server that guards check. */
@@ -113,7 +114,7 @@ function checkRenumbering(partner: GuardedServer, plan: Plan): UserError | undef
       partner.label,
       renumbered.map(
         ({ location, current, desired }) =>
-          `${location.kind === "scope" ? location.key : ""} ${String(current)} => ${String(desired)}`,
+          `${location.kind === "scope" ? labelScope(location.key, partner.configuration) : ""} ${String(current)} => ${String(desired)}`,
       ),
     )
     .withProperty("partner");

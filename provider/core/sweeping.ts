@@ -5,7 +5,7 @@ import { apply } from "./apply.js";
 import { byName, mapOf } from "./canonical.js";
 import { messages, type UserError } from "./messages.js";
 import type { Change, Configuration, Json, ConfigObject, Plan, ScopeId } from "./model.js";
-import { formatScopedProperty } from "./paths.js";
+import { labelProperty, labelScope, labelScopes } from "./scope-labels.js";
 
 /** The server that a plan changes. */
 interface Changed {
@@ -87,7 +87,7 @@ function checkReusedIds({ label, configuration }: Changed, plan: Plan): UserErro
       const scope = former.get(id);
       return scope === undefined || isWithin(scope, location.key)
         ? []
-        : [`${id} of ${scope} for ${location.key}`];
+        : [`${id} of ${labelScope(scope, configuration)} for ${location.key}`];
     });
   });
   return reused.length > 0
@@ -122,7 +122,7 @@ function checkEmptiedCollections(
     const emptied = [...left].flatMap(([scope, members]) => (members === 0 ? [scope] : []));
     if (emptied.length > emptiedNumber)
       return messages
-        .collectionsEmptied(label, collection, emptied.sort(byName))
+        .collectionsEmptied(label, collection, labelScopes(emptied.sort(byName), configuration))
         .withProperty("primary");
   }
   return undefined;
@@ -155,7 +155,7 @@ function checkRemovedReservations(
     : undefined;
 }
 
-function checkLeaseTimes({ label }: Changed, plan: Plan): UserError | undefined {
+function checkLeaseTimes({ label, configuration }: Changed, plan: Plan): UserError | undefined {
   const shortened = plan.flatMap(({ location, path, current, desired }) => {
     if (
       path.at(-1) !== "leaseDuration" ||
@@ -165,7 +165,7 @@ function checkLeaseTimes({ label }: Changed, plan: Plan): UserError | undefined 
       return [];
     const isTooShort = desired < shortestLease && current > desired;
     return isTooShort || desired * leaseDivisor < current
-      ? [`${formatScopedProperty(location, path)} ${current} => ${desired}`]
+      ? [`${labelProperty(location, path, configuration)} ${current} => ${desired}`]
       : [];
   });
   return shortened.length > 0

@@ -5,6 +5,7 @@ import type { Change, Json, ConfigObject, Plan, Tree } from "./model.js";
 import { formatGroupedProperty, formatProperty } from "./paths.js";
 import { printableJson, replaceUnprintable } from "./printable.js";
 import { hideSecrets, isSecretPath } from "./secrets.js";
+import type { ServerPair } from "./short-names.js";
 
 /**
  * The CLI cuts lines longer than 150 characters: two values with ` => ` between them, or one alone.
@@ -18,13 +19,39 @@ export function formatChange(change: Change): string {
   if (isSecretPath(path)) return "(secret, changed)";
   if (current === undefined) return `+ ${formatSide(change, desired, whole)}`.trimEnd();
   if (desired === undefined) return `- ${formatSide(change, current, whole)}`.trimEnd();
-  const [from, to] = [formatSide(change, current), formatSide(change, desired)];
-  if (from !== to) return `${from} => ${to}`;
+  const sides = formatSides(change);
+  return sides ? `${sides.partner} => ${sides.primary}` : "(secret, changed)";
+}
+
+/**
+ * Returns what both servers have, the partner first as in a preview: `dhcp2 has 600, dhcp1 28800`.
+ */
+export function formatDifference(change: Change, names: ServerPair<string>): string {
+  const { path, current, desired } = change;
+  const { primary, partner } = names;
+  if (isSecretPath(path)) return "(secret, differs)";
+  if (current === undefined) return `only ${primary} has ${formatOnly(change, desired)}`.trimEnd();
+  if (desired === undefined) return `only ${partner} has ${formatOnly(change, current)}`.trimEnd();
+  const sides = formatSides(change);
+  return sides
+    ? `${partner} has ${sides.partner}, ${primary} ${sides.primary}`
+    : "(secret, differs)";
+}
+
+/** Returns the only value of a difference; "it" where the value has no text, as a range has none. */
+const formatOnly = (change: Change, value: Change["current"]): string =>
+  formatSide(change, value, whole) || "it";
+
+/** Returns both values as text; nothing where they differ in secrets alone. */
+function formatSides(change: Change): ServerPair<string> | undefined {
+  const { current, desired } = change;
+  const [partner, primary] = [formatSide(change, current), formatSide(change, desired)];
+  if (partner !== primary) return { primary, partner };
   const [before, after] = [hideSecrets(current as Json), hideSecrets(desired as Json)];
-  if (equal(before, after)) return "(secret, changed)";
+  if (equal(before, after)) return undefined;
   const shorten = (value: Json): string =>
     truncate(printableJson(canonicalText(value)), half, value);
-  return `${shorten(before)} => ${shorten(after)}`;
+  return { primary: shorten(after), partner: shorten(before) };
 }
 
 /** Returns one value of a change as text, and `nothing` where there is none. */

@@ -2,9 +2,11 @@
 import { attributeChanges, decodeBase, type AttributedChange } from "../core/base.js";
 import { messages } from "../core/messages.js";
 import type { Configuration } from "../core/model.js";
-import { formatProperty, formatScopedProperty } from "../core/paths.js";
+import { formatProperty } from "../core/paths.js";
+import { labelProperty, labelScope } from "../core/scope-labels.js";
 import { sealSecrets } from "../core/secrets.js";
 import { restrictTo } from "../core/select.js";
+import { shortNames, type ServerPair } from "../core/short-names.js";
 import { formatSide } from "../core/text.js";
 import type { Snapshot } from "../drivers/driver.js";
 import type { PairComparison } from "./comparison.js";
@@ -23,19 +25,26 @@ export function readBase(
   return base && sealSecrets(base, String(key));
 }
 
+/** A change of a pair, with the server that made it. */
+export interface PairChange extends AttributedChange {
+  readonly pair: PairComparison;
+}
+
 /** Returns each change of a plan with the server that made it since the last replication. */
 export function attributePair(
-  { primary, partner, selection, plan }: PairComparison,
+  pair: PairComparison,
   base: Configuration,
   key: string,
-): readonly AttributedChange[] {
+): readonly PairChange[] {
+  const { primary, partner, selection, plan } = pair;
   if (plan.length === 0) return [];
   const like = restrictTo(primary.configuration, selection);
   const seal = ({ configuration }: Snapshot) => sealSecrets(configuration, key, like);
   const onPartner = seal(partner);
   const translate = (configuration: Configuration) =>
     translateNames(partner, configuration, onPartner);
-  return attributeChanges(translate(base), translate(seal(primary)), onPartner, plan);
+  const changes = attributeChanges(translate(base), translate(seal(primary)), onPartner, plan);
+  return changes.map((change) => ({ ...change, pair }));
 }
 
 /** The number of scopes that get a line of their own; the others are counted. */
@@ -49,11 +58,12 @@ export interface Attribution {
 }
 
 /** Lists the changes of each server since the last replication, one sentence for a scope. */
-export function listAttributions(moved: readonly AttributedChange[]): readonly Attribution[] {
+export function listAttributions(moved: readonly PairChange[]): readonly Attribution[] {
   const isEdit = ({ changedBy }: AttributedChange): boolean => changedBy !== "primary";
-  const groups = Map.groupBy(moved, ({ location }) =>
-    location.kind === "settings" ? "server" : location.key,
-  );
+  const groups = Map.groupBy(moved, ({ location, pair }) => {
+    if (location.kind === "settings") return "server";
+    return location.kind === "scope" ? labelScope(location.key, ...sourcesOf(pair)) : location.key;
+  });
   const lines = [...groups].slice(0, maxScopes).map(([scope, properties]) => {
     const listChangedBy = (server: AttributedChange["changedBy"]) =>
       properties.filter(({ changedBy }) => changedBy === server);
@@ -72,12 +82,17 @@ export function listAttributions(moved: readonly AttributedChange[]): readonly A
 }
 
 /** Formats a property that the partner changed, with its three values. */
-export function formatMovement(moved: AttributedChange): string {
+export function formatMovement(moved: PairChange, labels: ServerPair<string>): string {
   const [base, primary, partner] = moved.values.map((value) => formatSide(moved, value, 40));
   return messages.driftedProperty(
-    formatScopedProperty(moved.location, moved.path),
-    base!,
-    primary!,
-    partner!,
+    labelProperty(moved.location, moved.path, ...sourcesOf(moved.pair)),
+    shortNames(labels),
+    { base: base!, primary: primary!, partner: partner! },
   );
 }
+
+/** Returns the configurations that name the scopes of a pair, the partner's first. */
+const sourcesOf = ({ primary, partner }: PairComparison): readonly Configuration[] => [
+  partner.configuration,
+  primary.configuration,
+];

@@ -2,6 +2,7 @@
 import { messages, type UserError } from "../core/messages.js";
 import type { Relationship, ScopeId } from "../core/model.js";
 import { findRelationship } from "../core/relationship.js";
+import { labelScopes } from "../core/scope-labels.js";
 import type { Server } from "../drivers/driver.js";
 import { findStated, withMissingMembers, type BothServersPlans } from "./both-servers-plan.js";
 import { runGuards, type GuardResult } from "./guard-list.js";
@@ -85,16 +86,22 @@ function checkStatements({
 }
 
 function checkMembersOnPartner({
-  comparison: { args, primary, partner },
+  comparison,
   onPrimary,
   onPartner,
 }: CheckedRelationship): UserError | undefined {
+  const { args, primary, partner } = comparison;
   const members = (onPartner?.scopes ?? []).filter(
     (scope) => onPrimary && !onPrimary.scopes.includes(scope),
   );
   if (members.length === 0) return undefined;
   return messages
-    .relationshipMembersAlone(args.name, primary.label, partner.label, members)
+    .relationshipMembersAlone(
+      args.name,
+      primary.label,
+      partner.label,
+      labelMembers(members, comparison),
+    )
     .withProperty("scopeIds");
 }
 
@@ -117,7 +124,7 @@ async function checkReplacement({
       args.name,
       requiresReplacement,
       left?.label ?? String(onPrimary?.partner),
-      members,
+      labelMembers(members, comparison),
       leases,
     )
     .withProperty("force");
@@ -125,14 +132,20 @@ async function checkReplacement({
 
 async function checkReleasedScopes({
   session,
-  comparison: { args, partner },
+  comparison,
   plans,
 }: CheckedRelationship): Promise<UserError | undefined> {
+  const { args, partner } = comparison;
   if (args.force || plans.removedScopes.length === 0) return undefined;
   const leases = await countLeases(session.server(partner.args), plans.removedScopes);
   if (leases === 0) return undefined;
   return messages
-    .relationshipLeaves(args.name, partner.label, plans.removedScopes, leases)
+    .relationshipLeaves(
+      args.name,
+      partner.label,
+      labelMembers(plans.removedScopes, comparison),
+      leases,
+    )
     .withProperty("scopeIds");
 }
 
@@ -151,31 +164,32 @@ function checkMovedScopes({ comparison, plans }: CheckedRelationship): UserError
   return messages.relationshipMoves(args.name, moved).withProperty("scopeIds");
 }
 
-function checkExistingScopes({
-  comparison: { args, primary, partner },
-  plans,
-}: CheckedRelationship): UserError | undefined {
+function checkExistingScopes({ comparison, plans }: CheckedRelationship): UserError | undefined {
+  const { args, primary, partner } = comparison;
   const { scopes } = partner.snapshot.configuration;
   const existing = plans.addedScopes.filter(
     (scope) => scopes[scope] && !plans.removedScopes.includes(scope),
   );
   if (existing.length === 0) return undefined;
+  const labels = labelMembers(existing, comparison);
   if (plans.isRemade)
     return messages
-      .relationshipPrimaryAlone(args.name, primary.label, partner.label, existing)
+      .relationshipPrimaryAlone(args.name, primary.label, partner.label, labels)
       .withProperty("name");
   return messages
-    .relationshipScopesExist(args.name, partner.label, existing)
+    .relationshipScopesExist(args.name, partner.label, labels)
     .withProperty("scopeIds");
 }
 
 /** Lists what a person should know before both servers are written. */
 export function listBothServersWarnings(
-  { args, primary, partner, former, desired }: RelationshipComparison,
+  comparison: RelationshipComparison,
   plans: BothServersPlans,
   formerOnDelete: unknown,
 ): readonly string[] {
+  const { args, primary, partner, former, desired } = comparison;
   const { name } = args;
+  const label = (scopes: readonly ScopeId[]) => labelMembers(scopes, comparison);
   const warnings: string[] = [];
   if (plans.isRemade)
     warnings.push(messages.relationshipRecreated(name, primary.label, partner.label));
@@ -187,9 +201,17 @@ export function listBothServersWarnings(
   const losing = isReplaced ? (former[0] ?? partner) : partner;
   const members = findRelationship(primary.snapshot.configuration, name)?.scopes ?? [];
   const lost = losing === partner ? plans.removedScopes : members;
-  if (lost.length > 0) warnings.push(messages.relationshipDeletesScopes(name, losing.label, lost));
+  if (lost.length > 0)
+    warnings.push(messages.relationshipDeletesScopes(name, losing.label, label(lost)));
   const isDeleteNew = plans.primary.length > 0 || formerOnDelete !== "remove";
   if (args.onDelete === "remove" && isDeleteNew && desired.scopes.length > 0)
-    warnings.push(messages.relationshipDeletesScopes(name, partner.label, desired.scopes));
+    warnings.push(messages.relationshipDeletesScopes(name, partner.label, label(desired.scopes)));
   return warnings;
 }
+
+/** Returns scopes of a relationship as people read them. */
+const labelMembers = (
+  scopes: readonly ScopeId[],
+  { primary, partner }: RelationshipComparison,
+): readonly string[] =>
+  labelScopes(scopes, primary.snapshot.configuration, partner.snapshot.configuration);

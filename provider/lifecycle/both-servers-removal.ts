@@ -1,6 +1,7 @@
 // The removal of relationships from servers that change both when the primary is written.
 import { messages } from "../core/messages.js";
 import { planRelationship, findRelationship } from "../core/relationship.js";
+import { labelScopes } from "../core/scope-labels.js";
 import type { Snapshot } from "../drivers/driver.js";
 import { countLeases } from "./both-servers-guards.js";
 import type { WriteGuard } from "./both-servers-write.js";
@@ -32,10 +33,12 @@ export async function removeFromBothServers(
   const lost = onPrimary.scopes.filter(
     (scope) => onPartner && partner.snapshot.configuration.scopes[scope],
   );
+  const labels = labelScopes(lost, primary.snapshot.configuration, partner.snapshot.configuration);
   const leases = await countLeases(session.server(partner.args), lost);
   if (!relationship.force && leases !== 0)
-    throw messages.relationshipRemoved(name, partner.label, lost, leases);
-  if (lost.length > 0) session.tell(messages.relationshipDeletesScopes(name, partner.label, lost));
+    throw messages.relationshipRemoved(name, partner.label, labels, leases);
+  if (lost.length > 0)
+    session.tell(messages.relationshipDeletesScopes(name, partner.label, labels));
   await writeRemoval(session, relationship, guard);
   const after = await session.getLatestSnapshot(partner.args);
   if (findRelationship(after.configuration, name))

@@ -5,6 +5,7 @@ import { messages, type UserError } from "../core/messages.js";
 import type { Configuration, ScopeId } from "../core/model.js";
 import { findRelationship, findRelationshipOf } from "../core/relationship.js";
 import { listRemovedScopes } from "../core/sweeping.js";
+import { labelScopes } from "../core/scope-labels.js";
 import { writesBothServers } from "../drivers/index.js";
 import type { PairComparison } from "./comparison.js";
 import type { MembershipArgs } from "./membership-write.js";
@@ -70,7 +71,9 @@ function checkJoining({
       return about(messages.relationshipMoves(name, [`${scope} (${former})`]));
     const leavesPartner = moves && findRelationship(to, former)?.scopes.includes(scope);
     if (to.scopes[scope] && !leavesPartner)
-      return about(messages.relationshipScopesExist(name, labels.partner, [scope]));
+      return about(
+        messages.relationshipScopesExist(name, labels.partner, labelScopes([scope], to, from)),
+      );
   }
   return undefined;
 }
@@ -82,7 +85,9 @@ function checkRemovedMembers({ pair, to, labels }: CheckedMembership): UserError
   if (removed[0] === undefined) return undefined;
   const name = findRelationshipOf(removed[0], to)!;
   const members = removed.filter((scope) => findRelationshipOf(scope, to) === name);
-  return messages.memberRemoved(name, labels.partner, members).withProperty("partner");
+  return messages
+    .memberRemoved(name, labels.partner, labelScopes(members, to))
+    .withProperty("partner");
 }
 
 function checkMissingMembers({
@@ -103,6 +108,6 @@ function checkMissingMembers({
   const name = findRelationshipOf(missing[0], from)!;
   const members = missing.filter((scope) => findRelationshipOf(scope, from) === name);
   return messages
-    .memberMissing(name, labels.primary, labels.partner, members)
+    .memberMissing(name, labels.primary, labels.partner, labelScopes(members, from))
     .withProperty("partner");
 }

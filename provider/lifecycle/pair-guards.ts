@@ -1,7 +1,7 @@
 // The guards of check: the reasons why one partner must not be made equal to its primary.
 import { fingerprint } from "../core/canonical.js";
 import { messages, type UserError } from "../core/messages.js";
-import { formatScopedProperty } from "../core/paths.js";
+import { labelProperty, labelScope } from "../core/scope-labels.js";
 import { hideAllSecrets } from "../core/secrets.js";
 import { restrictTo } from "../core/select.js";
 import type { CommonArgs } from "./resource-definition.js";
@@ -71,7 +71,12 @@ function checkScopeOwnership<A extends CommonArgs>(
     const other = session.claim(partner, scope, { resource, displayName, fingerprint: "" });
     if (other)
       return messages
-        .claimedTwice(scope, labelOf(context, args.partner), other.displayName, displayName)
+        .claimedTwice(
+          labelScope(scope, primary.configuration, partner.configuration),
+          labelOf(context, args.partner),
+          other.displayName,
+          displayName,
+        )
         .withProperty("partner");
     const upstream = session.findOwner(primary, scope);
     if (upstream)
@@ -121,11 +126,13 @@ function checkSharedOwnership<A extends CommonArgs>(
 export function checkUnrecordedEdits<A extends CommonArgs>(
   context: ProviderContext<A>,
   args: Addressed<A>,
-  { plan }: PairComparison,
+  { plan, primary, partner }: PairComparison,
 ): UserError | undefined {
   const edits = plan.filter(({ current }) => current !== undefined);
   if (args.onDrift !== "refuse" || edits.length === 0) return undefined;
-  const properties = edits.map(({ location, path }) => formatScopedProperty(location, path));
+  const properties = edits.map(({ location, path }) =>
+    labelProperty(location, path, partner.configuration, primary.configuration),
+  );
   return messages
     .driftUnrecorded(labelOf(context, args.partner), properties)
     .withProperty("onDrift");

@@ -2,6 +2,7 @@
 import { apply } from "../core/apply.js";
 import { messages } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
+import { labelScopes } from "../core/scope-labels.js";
 import type { Cost, Snapshot } from "../drivers/driver.js";
 import { writesBothServers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
@@ -37,9 +38,12 @@ export function listWarnings<A extends CommonArgs>(
   };
   const builtIn = listBuiltInObjects(pair.primary, pair.partner, pair.selection);
   const settings = isReported(context.definition.settingsPolicy(args))
-    ? describeSettings(context.session, pair)
+    ? describeSettings(context.session, pair, labels)
     : [];
-  const extraScopes = listExtraScopes(context, partner, comparison);
+  const extraScopes = labelScopes(
+    listExtraScopes(context, partner, comparison),
+    pair.partner.configuration,
+  );
   const extraScopesWarning = pair.primary.isPartial ? "extraScopesOfPart" : "extraScopes";
   return [
     ...listReleaseWarnings(pair, labels),

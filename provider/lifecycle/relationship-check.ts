@@ -3,6 +3,7 @@
 import { messages, UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import { nameRejectedProperty, catchUserError } from "../core/user-errors.js";
+import { labelScopes } from "../core/scope-labels.js";
 import {
   optionFailure,
   parseArguments,
@@ -169,7 +170,13 @@ async function tellRelationship(
   await tellCosts(context, checked);
   const { unassignedScopes = [] } = desired;
   if (unassignedScopes.length > 0)
-    session.tell(messages.relationshipOmitsScopes(args.name, primary.label, unassignedScopes));
+    session.tell(
+      messages.relationshipOmitsScopes(
+        args.name,
+        primary.label,
+        labelScopes(unassignedScopes, primary.snapshot.configuration),
+      ),
+    );
   tellAll(session, listLeavingWarnings(context, checked, olds));
   if (!exists) tellUnchanged(context, comparison);
 }

@@ -4,6 +4,7 @@ import { equal } from "../core/equal.js";
 import { checkServerHealth } from "../core/guards.js";
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
+import { labelScope, labelScopes } from "../core/scope-labels.js";
 import type { Snapshot } from "../drivers/driver.js";
 import { resourceName, type RelationshipArgs } from "./arguments.js";
 import { checkBothServers } from "./both-servers-guards.js";
@@ -123,7 +124,8 @@ function checkIds({ comparison }: CheckedRelationship): UserError | undefined {
   if (differing.length === 0) return undefined;
   const ids = differing.map((scope) => {
     const [from, to] = [onPartner[scope]!.properties.id, onPrimary[scope]?.properties.id];
-    return `${scope} ${String(from)} => ${String(to)}`;
+    const label = labelScope(scope, partner.snapshot.configuration, primary.snapshot.configuration);
+    return `${label} ${String(from)} => ${String(to)}`;
   });
   return messages.subnetIdsDiffer(partner.label, ids).withProperty("partner");
 }
@@ -141,7 +143,11 @@ function checkExtraScopes({ session, comparison }: CheckedRelationship): UserErr
   );
   if (extra.length === 0) return undefined;
   return messages
-    .relationshipExtraScopes(partner.label, primary.label, extra)
+    .relationshipExtraScopes(
+      partner.label,
+      primary.label,
+      labelScopes(extra, partner.snapshot.configuration),
+    )
     .withProperty("partner");
 }
 

@@ -6,7 +6,9 @@ import { listContradictions } from "../core/mirror.js";
 import type { Change, Configuration } from "../core/model.js";
 import { formatProperty } from "../core/paths.js";
 import { withRelationshipsTo } from "../core/select.js";
-import { formatChange } from "../core/text.js";
+import { labelScopes } from "../core/scope-labels.js";
+import { shortNames, type ServerPair } from "../core/short-names.js";
+import { formatDifference } from "../core/text.js";
 import type { Snapshot } from "../drivers/driver.js";
 import type { Comparison, PairComparison, PartnerComparison } from "./comparison.js";
 import { withPartnerName } from "./placed-errors.js";
@@ -22,7 +24,9 @@ import type { Session } from "./session.js";
 export function describeSettings(
   session: Session,
   { primary, partner, selection, partnerAfter }: PairComparison,
+  labels: ServerPair<string>,
 ): readonly string[] {
+  const names = shortNames(labels);
   const all = session.memoizeForPair(primary, partner, () =>
     compareOutside(primary.configuration, partner),
   );
@@ -34,7 +38,7 @@ export function describeSettings(
       const { location, path } = change;
       const count = location.kind === "settings" ? (inheriting.get(path[0]!) ?? 0) : 0;
       const inherited = count > 0 ? messages.inheritingScopes(count) : "";
-      return `${formatProperty(location, path)} ${formatChange(change)}${inherited}`;
+      return `${formatProperty(location, path)} (${formatDifference(change, names)}${inherited})`;
     });
 }
 
@@ -111,11 +115,15 @@ export function checkRemaining<A extends CommonArgs>(
   const refusesScopes = refusesAll || (definition.refusesExtraScopes?.(args) ?? false);
   if (!refusesSettings && !refusesScopes) return [];
   return comparison.partners.flatMap((partner) => {
-    const errors = reportedErrors({
+    const labels = {
       primary: labelOf(context, args.primary),
       partner: labelOf(context, partner.args.partner),
-      settings: refusesSettings ? describeSettings(session, partner.pair) : [],
-      scopes: refusesScopes ? listExtraScopes(context, partner, comparison) : [],
+    };
+    const extraScopes = refusesScopes ? listExtraScopes(context, partner, comparison) : [];
+    const errors = reportedErrors({
+      ...labels,
+      settings: refusesSettings ? describeSettings(session, partner.pair, labels) : [],
+      scopes: labelScopes(extraScopes, partner.pair.partner.configuration),
       isPart: comparison.primary.isPartial ?? false,
       besides: refusesAll ? describeOtherDifferences(context, partner) : [],
     });

@@ -168,8 +168,12 @@ function tellAttribution<A extends CommonArgs>(
     bases.set(args.partnerName, base);
     const changes = attributePair(pair, base, String(olds.__key));
     const edits = changes.filter(({ changedBy }) => changedBy !== "primary");
+    const labels = {
+      primary: labelOf(context, args.primary),
+      partner: labelOf(context, args.partner),
+    };
     if (args.onDrift === "refuse" && edits.length > 0)
-      refused.push([labelOf(context, args.partner), edits.map(formatMovement)]);
+      refused.push([labels.partner, edits.map((edit) => formatMovement(edit, labels))]);
     return changes;
   });
   if (refused.length > 0) throw messages.driftRefused(refused);

@@ -1,6 +1,7 @@
 // Warnings about scopes that share the objects which a plan changes.
 import { messages } from "../core/messages.js";
 import type { Configuration, ScopeId, SharedKey } from "../core/model.js";
+import { labelScopes } from "../core/scope-labels.js";
 import type { PairComparison } from "./comparison.js";
 
 /** Lists warnings about other scopes that use shared objects which the plan changes or creates. */
@@ -25,10 +26,23 @@ export function listSharingWarnings(
     const onPrimary = isNew ? (usersOnPrimary.get(key) ?? []) : [];
     return [
       ...(onPartner.length > 0
-        ? [messages.sharedObjectChanged(labels.partner, key, onPartner)]
+        ? [
+            messages.sharedObjectChanged(
+              labels.partner,
+              key,
+              labelScopes(onPartner, partner.configuration, primary.configuration),
+            ),
+          ]
         : []),
       ...(onPrimary.length > 0
-        ? [messages.sharedObjectCreated(labels.partner, key, labels.primary, onPrimary)]
+        ? [
+            messages.sharedObjectCreated(
+              labels.partner,
+              key,
+              labels.primary,
+              labelScopes(onPrimary, primary.configuration, partner.configuration),
+            ),
+          ]
         : []),
     ];
   });

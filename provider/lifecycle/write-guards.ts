@@ -3,6 +3,7 @@
 import { checkPlan, checkServerHealth, type GuardedServer } from "../core/guards.js";
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
+import { labelScope } from "../core/scope-labels.js";
 import { withRelationshipsTo } from "../core/select.js";
 import { listRemovedScopes } from "../core/sweeping.js";
 import type { Snapshot } from "../drivers/driver.js";
@@ -53,7 +54,7 @@ export async function checkPartnerWrite(
     plan,
     waits,
   });
-  return error ?? checkLeases(session, args.partner, plan);
+  return error ?? checkLeases(session, args.partner, { snapshot: partner, plan });
 }
 
 /** Returns the reason why the primary must not be written, or nothing. */
@@ -82,7 +83,7 @@ export async function checkRemoval(
 ): Promise<UserError | undefined> {
   if (args.force) return undefined;
   const error = checkServerHealth(toGuarded(session, args.partner, snapshot));
-  return error ?? checkLeases(session, args.partner, plan);
+  return error ?? checkLeases(session, args.partner, { snapshot, plan });
 }
 
 const toGuarded = (session: Session, server: ServerArgs, snapshot: Snapshot): GuardedServer => ({
@@ -94,7 +95,7 @@ const toGuarded = (session: Session, server: ServerArgs, snapshot: Snapshot): Gu
 async function checkLeases(
   session: Session,
   partner: ServerArgs,
-  plan: Plan,
+  { snapshot, plan }: GuardedWrite,
 ): Promise<UserError | undefined> {
   const server = session.server(partner);
   const scopes = listRemovedScopes(plan);
@@ -102,7 +103,9 @@ async function checkLeases(
   for (const [i, scope] of scopes.entries()) {
     const leases = counts?.[i];
     if (leases !== 0)
-      return messages.scopeHasLeases(server.label, scope, leases).withProperty("partner");
+      return messages
+        .scopeHasLeases(server.label, labelScope(scope, snapshot.configuration), leases)
+        .withProperty("partner");
   }
   return undefined;
 }

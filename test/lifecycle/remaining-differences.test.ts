@@ -36,7 +36,7 @@ describe("what differs and is not written", () => {
   const reasons = async (args: object, made = engine()) =>
     (await made.preview({ all: { ...both, ...args } })).all!.failures.map(({ reason }) => reason);
   const settings =
-    "Outside scopes, dhcp2 differs from dhcp1 in one place, which this program does not write: server.leaseDuration 60 => 7200. " +
+    "Outside scopes, dhcp2 differs from dhcp1 in one place, which this program does not write: server.leaseDuration (dhcp2 has 60, dhcp1 7200). " +
     'Make the two servers equal, set serverSettings: "replicate" in a FailoverReplication to write them, or name in keep what may differ. [settings-refused]';
   const scopes =
     "dhcp2 has a scope that dhcp1 does not have, which this program does not remove: 10.9.0.0/24. " +
@@ -199,7 +199,7 @@ describe("server settings", () => {
     );
     expect(engine.said).toEqual([
       "dhcp2 is already in sync: creating this resource writes nothing to it.",
-      'Outside scopes, dhcp2 differs from dhcp1 in one place, which only serverSettings: "replicate" writes: server.leaseDuration 60 => 7200.',
+      'Outside scopes, dhcp2 differs from dhcp1 in one place, which only serverSettings: "replicate" writes: server.leaseDuration (dhcp2 has 60, dhcp1 7200).',
     ]);
     expect(partner.writes).toBe(0);
   });

@@ -190,7 +190,7 @@ describe("a FailoverScope with a relationship", () => {
     await up();
     two.scopes.delete("10.0.2.0");
     const remedy =
-      /^: 10\.0\.2\.0\/24 is in the failover relationship "both" of dhcp1\.test, and dhcp2\.test does not have it: .* Remove-DhcpServerv4FailoverScope, then Add-DhcpServerv4FailoverScope\. \[member-missing\]$/;
+      /^: 10\.0\.2\.0\/24 \(Floor 2\) is in the failover relationship "both" of dhcp1\.test, and dhcp2\.test does not have it: .* Remove-DhcpServerv4FailoverScope, then Add-DhcpServerv4FailoverScope\. \[member-missing\]$/;
     expect(await refused()).toEqual([expect.stringMatching(remedy)]);
     expect(await refused({ relationship: undefined, force: true })).toEqual([
       expect.stringMatching(remedy),
@@ -218,7 +218,7 @@ describe("a FailoverScope that is removed from the program", () => {
     calls();
     two.lent.set("10.0.2.0", 2);
     await expect(engine.destroy("floor")).rejects.toThrow(
-      /^The scope 10\.0\.2\.0\/24 would be removed from dhcp2\.test, where 2 clients hold addresses of it\./,
+      /^The scope 10\.0\.2\.0\/24 \(Floor 2\) would be removed from dhcp2\.test, where 2 clients hold addresses of it\./,
     );
     expect(seen).toEqual([]);
     two.lent.clear();

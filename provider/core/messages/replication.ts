@@ -207,8 +207,12 @@ export const replicationMessages = {
         .join(" "),
       'Apply the correct values to the primary, or replicate once with onDrift: "overwrite".',
     ),
-  driftedProperty: (leaf: string, base: string, primary: string, partner: string) =>
-    `${leaf} (last replicated ${base}, on the primary ${primary}, on the partner ${partner})`,
+  driftedProperty: (
+    leaf: string,
+    names: { readonly primary: string; readonly partner: string },
+    values: { readonly base: string; readonly primary: string; readonly partner: string },
+  ) =>
+    `${leaf} (${names.partner} has ${values.partner}, ${names.primary} ${values.primary}; last replicated ${values.base})`,
 
   // ---- writing ----
   serverChanged: (label: string) =>
@@ -298,7 +302,7 @@ export const replicationMessages = {
   partnerNewer: (primary: string, partner: string, from: string, to: string) =>
     `${partner} runs ${to}, which is newer than ${primary} with ${from}. Microsoft recommends replicating from the newer server.`,
   inheritingScopes: (scopes: number) =>
-    ` (in force in ${scopes === 1 ? "one scope" : `${scopes} scopes`} of the partner)`,
+    `; in force in ${scopes === 1 ? "one scope" : `${scopes} scopes`} of the partner`,
   sharedObjectCreated: (label: string, part: string, primary: string, scopes: readonly string[]) =>
     `${part} will be created on ${label} because a selected scope uses it. On ${primary} it is also used by ${listed(scopes)}.`,
   sharedObjectChanged: (label: string, part: string, scopes: readonly string[]) =>

@@ -160,7 +160,7 @@ describe("a relationship", () => {
     });
     expect(await failuresOf(one, { prune: true })).toEqual([
       expect.stringContaining(
-        '10.0.2.0/25 would be removed from dhcp2, where the failover relationship "both" has it: a member of a relationship cannot be removed.',
+        '10.0.2.0/25 (Telephones) would be removed from dhcp2, where the failover relationship "both" has it: a member of a relationship cannot be removed.',
       ),
     ]);
   });
@@ -186,7 +186,7 @@ describe("servers without failover", () => {
     one.partner.server.lent.set("10.0.2.0", 3);
     expect(await failuresOf(one, { prune: true })).toEqual([
       expect.stringContaining(
-        "The scope 10.0.2.0/25 would be removed from dhcp2, where 3 clients hold addresses of it.",
+        "The scope 10.0.2.0/25 (Telephones) would be removed from dhcp2, where 3 clients hold addresses of it.",
       ),
     ]);
     one.partner.server.lent.delete("10.0.2.0");

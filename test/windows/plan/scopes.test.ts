@@ -56,7 +56,7 @@ describe("scopes that an export of selected scopes leaves out", () => {
     const { preview } = await replicated(part.replace("<Name>Offices<", "<Name>Rooms<"), rich);
     const [said] = preview.said.filter((line) => line.includes("10.0.2.0/25"));
     expect(said).toContain(
-      "the primary, an export of selected scopes, does not have: 10.0.2.0/25. Not changed; the primary's server may have it.",
+      "the primary, an export of selected scopes, does not have: 10.0.2.0/25 (Telephones). Not changed; the primary's server may have it.",
     );
     expect(preview.said.join("\n")).not.toContain("prune: true");
   });
@@ -65,7 +65,7 @@ describe("scopes that an export of selected scopes leaves out", () => {
     const { preview } = await replicated(part, rich, { prune: "refuse" });
     expect(preview.failures.map(({ reason }) => reason)).toEqual([
       expect.stringMatching(
-        /10\.0\.2\.0\/25\. The primary is an export of selected scopes: export it without -ScopeId, or name in exclude the scopes to retain\. \[extra-scopes-refused\]$/,
+        /10\.0\.2\.0\/25 \(Telephones\)\. The primary is an export of selected scopes: export it without -ScopeId, or name in exclude the scopes to retain\. \[extra-scopes-refused\]$/,
       ),
     ]);
   });

@@ -123,7 +123,7 @@ describe("a FailoverRelationship of two Windows servers", () => {
     ]);
     two.lent.set("10.0.3.0", 12);
     expect(await refused({ scopeIds: ["10.0.1.0"] })).toEqual([
-      'scopeIds: A scope that leaves "both" is deleted on dhcp2.test: 2 scopes (10.0.2.0/24, 10.0.3.0/24), with 12 active leases. Leave the scopes in it until their leases are gone, or set force: true. [relationship-leaves]',
+      'scopeIds: A scope that leaves "both" is deleted on dhcp2.test: 2 scopes (10.0.2.0/24 (Floor 2), 10.0.3.0/24 (Floor 3)), with 12 active leases. Leave the scopes in it until their leases are gone, or set force: true. [relationship-leaves]',
     ]);
     expect(seen).toEqual([]);
     await up({ scopeIds: ["10.0.1.0", "10.0.3.0"] });
@@ -146,7 +146,7 @@ describe("a FailoverRelationship of two Windows servers", () => {
     calls();
     two.lent.set("10.0.2.0", 1);
     const anew = (what: string) =>
-      `force: "both" cannot be changed in place: ${what}. It would be removed and recreated, and removing it deletes 3 scopes (10.0.1.0/24, 10.0.2.0/24, 10.0.3.0/24) from dhcp2.test, with 1 active lease. Undo this change in the program, or set force: true. [relationship-replaced]`;
+      `force: "both" cannot be changed in place: ${what}. It would be removed and recreated, and removing it deletes 3 scopes (10.0.1.0/24 (Floor 1), 10.0.2.0/24 (Floor 2), 10.0.3.0/24 (Floor 3)) from dhcp2.test, with 1 active lease. Undo this change in the program, or set force: true. [relationship-replaced]`;
     expect(await refused({ mode: "hotStandby", serverRole: "standby" })).toEqual([
       anew("serverRole active => standby"),
     ]);
@@ -189,7 +189,7 @@ describe("a FailoverRelationship of two Windows servers", () => {
     scope(two, 2);
     expect(await refused({})).toEqual([
       expect.stringMatching(
-        /^scopeIds: dhcp2\.test already has 10\.0\.2\.0\/24, but "both" creates its scopes there itself/,
+        /^scopeIds: dhcp2\.test already has 10\.0\.2\.0\/24 \(Floor 2\), but "both" creates its scopes there itself/,
       ),
     ]);
     await up({ scopeIds: ["10.0.1.0"] });

@@ -29,7 +29,7 @@ describe("a FailoverRelationship that is destroyed", () => {
   it("reports beforehand which scopes are deleted with it, and is removed by one call to the primary", async () => {
     await engine.up(program({ onDelete: "remove" }));
     expect(engine.said).toContain(
-      'Removing the failover relationship "both" also deletes its scopes on dhcp2.test: 3 scopes (10.0.1.0/24, 10.0.2.0/24, 10.0.3.0/24).',
+      'Removing the failover relationship "both" also deletes its scopes on dhcp2.test: 3 scopes (10.0.1.0/24 (Floor 1), 10.0.2.0/24 (Floor 2), 10.0.3.0/24 (Floor 3)).',
     );
     calls();
     two.lent.set("10.0.1.0", 5);

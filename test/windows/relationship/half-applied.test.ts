@@ -111,7 +111,7 @@ describe("after a call that reached the primary alone", () => {
     );
     expect(await refused({ scopeIds: ["10.0.1.0"] })).toEqual([
       expect.stringMatching(
-        /^scopeIds: dhcp2\.test has 10\.0\.2\.0\/24 in the failover relationship "both" and dhcp1\.test does not/,
+        /^scopeIds: dhcp2\.test has 10\.0\.2\.0\/24 \(Floor 2\) in the failover relationship "both" and dhcp1\.test does not/,
       ),
     ]);
   });
