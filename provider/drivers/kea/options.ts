@@ -1,4 +1,4 @@
-// What a program says of a running Kea server.
+// The arguments of a running Kea server.
 import type { UserError } from "../../core/messages.js";
 import { sshMessages } from "../../transports/ssh-messages.js";
 import { isHttpOverSsh, parseSshUrl } from "./control/ssh-url.js";
@@ -26,12 +26,12 @@ export const keaOptions = z.object({
 
 export type KeaOptions = z.infer<typeof keaOptions>;
 
-/** The ways to a server, by its url. */
+/** The ways to a server, by its URL. */
 type Way = "http" | "socket" | "ssh-http" | "ssh-socket";
 
 /**
- * Returns the first contradiction between a server's options. `where`: the server's place in the
- * arguments.
+ * Returns an error about the first contradiction between a server's arguments, or nothing. `where`:
+ * the server's place in the arguments of the resource.
  */
 export function keaFlaw(where: string, options: KeaOptions): UserError | undefined {
   const url = URL.canParse(options.url) ? new URL(options.url) : undefined;
@@ -95,7 +95,7 @@ function checkSshConfig(where: string, { sshConfig }: KeaOptions, url: URL): Use
 const isWebUrl = ({ protocol, host }: URL): boolean =>
   ["http:", "https:"].includes(protocol) && host !== "";
 
-/** Returns whether a url names a socket: `%zz` is no escape, and no path has a zero byte. */
+/** Returns whether a URL names a socket: `%zz` is no escape, and no path has a zero byte. */
 function isSocketUrl({ host, pathname }: URL): boolean {
   try {
     return host === "" && pathname.length > 1 && !decodeURIComponent(pathname).includes("\0");

@@ -138,22 +138,22 @@ async function applyWrite(server: KeaServer, write: PlannedWrite): Promise<Appli
   const from = keaSnapshotOf(snapshot);
   const plan = planWrite(server, write);
   const way = chooseWay(server.options, from, plan.root);
-  const commands = way.way === "commands" ? way.commands : undefined;
+  const keaCommands = way.way === "commands" ? way.commands : undefined;
   const { after, notPersisted } = await writeConfiguration({
     channel,
     from,
     document: plan.root,
-    ...(commands && { commands }),
+    keaCommands,
     expected: plan.configuration,
-    look: () => readLatest(server),
+    read: () => readLatest(server),
     record,
     isPrimaryFile: sources.some(({ failover }) => failover === undefined),
-    keep: () => keepFormer(server, snapshot, from),
+    keepCopy: () => keepFormer(server, snapshot, from),
   });
   return {
     after: toSnapshot(server, after),
     warnings: [],
-    keepsFailover: commands !== undefined,
+    keepsFailover: keaCommands !== undefined,
     ...(notPersisted !== undefined && { notPersisted }),
   };
 }

@@ -86,14 +86,14 @@ class Server {
     const wanted = new Server();
     wanted.dhcp4 = document.Dhcp4;
     const expected = (await readServer(wanted.channel)).current.parsed.configuration;
-    const look = () => readServer(this.channel, from);
+    const read = () => readServer(this.channel, from);
     await writeConfiguration({
       channel: this.channel,
       from,
       document: document as never,
       expected,
-      look,
-      keep: () => "kept",
+      read,
+      keepCopy: () => "kept",
       isPrimaryFile: false,
       record: this.record,
     });

@@ -1,12 +1,12 @@
-// The addresses of Kea servers: one for each server, however its url is spelled.
+// The addresses of Kea servers: one for each server, however its URL is spelled.
 import { isAbsolute } from "node:path";
 import { followLinks, resolveInProject, toPortablePaths } from "../../../storage/project.js";
 import type { KeaOptions } from "../options.js";
 import { formatSshAddress, parseSshUrl } from "./ssh-url.js";
 
 /**
- * Returns the addresses of one server, the same however its url is spelled: a socket also has that
- * of what a link leads to. One below the project's folder is known relative to it, as a file is.
+ * Returns the addresses of one server, alike however its URL is spelled. A socket that is a link
+ * has two. A socket below the project's folder has an address relative to it, as a file has.
  */
 export function listAddresses({ url: spelled }: Pick<KeaOptions, "url">): readonly string[] {
   const url = new URL(spelled);
@@ -20,26 +20,27 @@ export function listAddresses({ url: spelled }: Pick<KeaOptions, "url">): readon
 }
 
 /**
- * Returns the path of the socket that a url names, a relative one (`unix:run/kea4.sock`) from the
- * project's folder.
+ * Returns the path of the socket that a URL names, or nothing. A relative one
+ * (`unix:run/kea4.sock`) is in the project's folder.
  */
 export function socketPathOf(url: URL): string | undefined {
   return url.protocol === "unix:" ? resolveInProject(decodeURIComponent(url.pathname)) : undefined;
 }
 
 /**
- * Returns a url in one spelling. `URL` itself makes letters of the host small and leaves out a port
- * that is the default. The dot at the end of a full name says nothing; at the end of a single label
- * it does: no search domain is added to that one.
+ * Returns a URL in one spelling. `URL` itself lowers the case of the host and omits the default
+ * port. The dot at the end of a full name is removed. After a single label it stays, because
+ * without it a search domain would be added.
  */
 function normalizeUrl(url: URL): string {
-  const one = new URL(url);
-  one.hash = "";
-  if (/[^.]\.[^.]+\.$/.test(one.hostname)) one.hostname = one.hostname.slice(0, -1);
-  return one.href;
+  const normalized = new URL(url);
+  normalized.hash = "";
+  const { hostname } = normalized;
+  if (/[^.]\.[^.]+\.$/.test(hostname)) normalized.hostname = hostname.slice(0, -1);
+  return normalized.href;
 }
 
-/** Returns the address by which a server is known on this machine. */
+/** Returns the address that identifies a server on this machine. */
 export function addressOf(url: URL): string {
   const ssh = parseSshUrl(url);
   if (ssh) return formatSshAddress(ssh);

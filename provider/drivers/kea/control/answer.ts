@@ -1,4 +1,4 @@
-// Kea's answers, as they come over HTTP and over its socket.
+// Parses Kea's answers, from HTTP and from its socket.
 import { isMap } from "../../../core/canonical.js";
 import { UserError } from "../../../core/messages.js";
 import type { Json } from "../../../core/model.js";
@@ -15,7 +15,10 @@ export interface Answer {
   readonly arguments?: Json;
 }
 
-/** Over HTTP a list of one answer for each service; over the socket the answer alone. */
+/**
+ * Returns an answer; nothing where the body is none. Over HTTP the body is an array with one answer
+ * for each service, over the socket the answer alone.
+ */
 export function parseAnswer(body: string, label: string): Answer | undefined {
   const decoded = decodeOrLose(body, label);
   if (Array.isArray(decoded) && decoded.length !== 1) return undefined;
@@ -28,7 +31,7 @@ export function parseAnswer(body: string, label: string): Answer | undefined {
   };
 }
 
-/** Throws `Unanswered` where an answer came and cannot be used: the command was heard. */
+/** Throws `Unanswered` where an answer cannot be read, because Kea received the command. */
 function decodeOrLose(body: string, label: string): unknown {
   try {
     return decodeAnswer(body, label);

@@ -1,5 +1,5 @@
-// Kea's control channel: one command, one answer, over HTTP (its Control Agent's, or its own since
-// 3.0) or over its Unix socket, also through ssh.
+// Kea's control channel: one answer to each command, over HTTP (to its Control Agent, or to Kea
+// itself since 3.0) or over its Unix socket, also through ssh.
 import type { Json } from "../../../core/model.js";
 import { rethrowAsUserError, Unanswered } from "../../../transports/unanswered.js";
 import { messages } from "../messages.js";
@@ -10,18 +10,18 @@ import { openSender } from "./senders.js";
 export type { Answer } from "./answer.js";
 
 export interface Channel {
-  /** The words a person knows the server by: its url. */
+  /** The server's URL, as people know it. */
   readonly label: string;
-  /** The same for one address, however it is spelled. */
+  /** The URL in one spelling. */
   readonly address: string;
   /** Sends a command and returns its arguments. Throws an error unless its result is 0. */
   ask(command: string, args?: Json): Promise<Json | undefined>;
   /**
-   * The answer, whatever its result. Throws `Unanswered` where the command may have been heard and
-   * its answer is lost.
+   * Sends a command and returns the answer, whatever its result. Throws `Unanswered` where Kea may
+   * have received the command and its answer is lost.
    */
   send(command: string, args?: Json): Promise<Answer>;
-  /** Ends what leads to the server. */
+  /** Closes the connection to the server. */
   close(): Promise<void>;
 }
 

@@ -1,16 +1,16 @@
-// Commands over HTTP: to an agent, which hands them to Kea's server, or since 3.0 to the server
-// itself.
+// Sends commands over HTTP: to a Control Agent, or since 3.0 to Kea itself.
 import { reveal } from "../../../transports/credentials.js";
 import { type Access, type HttpAnswer, postJson } from "../../../transports/http.js";
 import { assertTlsMaterial, type TlsMaterial } from "../../../transports/tls-material.js";
 import { Unanswered } from "../../../transports/unanswered.js";
 import { messages } from "../messages.js";
+import { dhcpv4 } from "../names.js";
 import type { KeaOptions } from "../options.js";
 import { type Answer, parseAnswer } from "./answer.js";
 import { encodeCommand } from "./encoding.js";
 import type { Door, SendCommand, ThroughSocket } from "./senders.js";
 
-/** `through`: leads to the server by a socket of this machine. Absent: the url does. */
+/** `through`: a socket of this machine leads to the server. Absent: the URL does. */
 export function createHttpSender(
   url: URL,
   { label, limits }: Door,
@@ -20,10 +20,10 @@ export function createHttpSender(
   let access: Access | undefined;
   return async (command, args) => {
     access ??= revealAccess(label, options);
-    // An agent needs to be told for which of Kea's servers a command is; a server takes it as well.
+    // A Control Agent needs the service that a command is for; Kea itself accepts it as well.
     const question = encodeCommand({
       command,
-      service: ["dhcp4"],
+      service: [dhcpv4.service],
       ...(args !== undefined && { arguments: args }),
     });
     const post = (more?: Pick<Access, "through">): Promise<HttpAnswer> =>
@@ -48,7 +48,7 @@ function readAnswer({ status, body }: HttpAnswer, sent: SentCommand): Answer {
   if (status === 403) throw messages.keaForbidden(label, command);
   const answer = status === 200 ? parseAnswer(body, label) : undefined;
   if (answer) return answer;
-  // Somebody in between may answer for a server that is still at it.
+  // A proxy may answer for a server that still works on the command.
   if (status === 200) throw new Unanswered(messages.keaNoKea(label, command));
   if (status >= 500) throw new Unanswered(messages.keaHttp(label, status, command));
   throw messages.keaHttp(label, status, command);
@@ -61,7 +61,7 @@ function revealAccess(label: string, { user, password, tls }: KeaOptions): Acces
   };
 }
 
-/** Returns what `tls` refers to, looked at. */
+/** Returns the certificates and the key that `tls` refers to. Throws where they are not valid. */
 function revealTls(label: string, tls: NonNullable<KeaOptions["tls"]>): TlsMaterial {
   const references = Object.entries(tls).filter(([, reference]) => reference !== undefined);
   const texts: TlsMaterial = Object.fromEntries(

@@ -12,7 +12,7 @@ import { parseSshUrl, type SshAddress } from "./ssh-url.js";
 
 export type SendCommand = (command: string, args: Json | undefined) => Promise<Answer>;
 
-/** Asks something through a Unix socket of this machine. */
+/** Sends a request through a Unix socket of this machine. */
 export type ThroughSocket = <T>(question: (socket: string) => Promise<T>) => Promise<T>;
 
 /** The name of a way in messages, and the limits of the answers that come on it. */

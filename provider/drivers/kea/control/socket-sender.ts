@@ -1,4 +1,4 @@
-// Commands over the Unix socket of Kea's server.
+// Sends commands over Kea's Unix socket.
 import { Unanswered } from "../../../transports/unanswered.js";
 import { askOverSocket } from "../../../transports/unix-socket.js";
 import { messages } from "../messages.js";
@@ -16,7 +16,7 @@ export function createSocketSender(
     const question = encodeCommand({ command, ...(args !== undefined && { arguments: args }) });
     return through(async (socket) => {
       const body = await askOverSocket(socket, question, limits, socketName);
-      // A server that ends while it answers closes its socket without a word.
+      // A server that ends while it answers closes its socket without any bytes.
       if (body === "") throw new Unanswered(messages.connectionCut(label, "unix", undefined));
       const answer = parseAnswer(body, label);
       if (!answer) throw new Unanswered(messages.keaNoKea(label, command));

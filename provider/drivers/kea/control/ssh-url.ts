@@ -1,5 +1,5 @@
-// A url that begins with ssh://: a server's ssh, and behind it a control socket, or an agent that
-// listens on the server's loopback.
+// Parses a URL that begins with ssh://: a server's ssh, and behind it a control socket, or a
+// Control Agent that listens on the server's loopback.
 import { isForwardablePath, type SshDestination, type SshRoute } from "../../../transports/ssh.js";
 import { isAccountName, isHostName, isPort } from "../../../transports/ssh-names.js";
 
@@ -8,12 +8,12 @@ export interface SshAddress {
   readonly destination: SshDestination;
 }
 
-/** Bytes of a socket's path on Linux: `sun_path` without its last byte. */
+/** The most bytes of a socket's path on Linux: `sun_path` without its last byte. */
 const maxSocketPathBytes = 107;
 
 /**
- * Returns what `ssh://user@host:port/path` or `ssh://user@host:port?http=8000` names, or nothing
- * where a url is neither.
+ * Returns the address in `ssh://user@host:port/path` or `ssh://user@host:port?http=8000`; nothing
+ * where a URL is neither.
  */
 export function parseSshUrl(url: URL): SshAddress | undefined {
   if (url.protocol !== "ssh:" || url.password !== "" || url.hash !== "") return undefined;
@@ -22,10 +22,10 @@ export function parseSshUrl(url: URL): SshAddress | undefined {
   return route && destination && { route, destination };
 }
 
-/** Returns whether a url leads to HTTP behind ssh. */
+/** Returns whether a URL leads to HTTP behind ssh. */
 export const isHttpOverSsh = (url: URL): boolean => url.protocol === "ssh:" && url.search !== "";
 
-/** Returns an address in one spelling. The user is no part of it: the server is the same for all. */
+/** Returns an address in one spelling, without the user: the server is the same for all users. */
 export function formatSshAddress({ route: { host, port }, destination }: SshAddress): string {
   const name = host.toLowerCase().replace(/\.$/, "");
   const server = name.includes(":") ? `[${name}]` : name;
@@ -54,7 +54,7 @@ function parseHttpPort({ pathname, search }: URL): SshDestination | undefined {
   return ["", "/"].includes(pathname) && isPort(port) ? { port } : undefined;
 }
 
-/** Returns a part of a url without its escapes; nothing where one of them is none. */
+/** Returns a part of a URL without its escapes; nothing where one of them is invalid. */
 function decode(text: string): string | undefined {
   try {
     return decodeURIComponent(text);

@@ -15,14 +15,13 @@ import { encodeField, notProperties } from "./target.js";
 /** Returns the edits that make an object be read as desired. */
 export function planTree(change: TreeChange, context: EditContext): readonly Edit[] {
   const { kind, from, to } = change;
-  const names = new Set([...Object.keys(from), ...Object.keys(to)]);
-  return [
-    ...(kind === "class" ? planClassBounds(change) : []),
-    ...planReservationMode(change),
-    ...[...names].flatMap((name) =>
-      equal(from[name], to[name]) ? [] : planProperty(change, name, context),
-    ),
-  ];
+  const edits: Edit[] = kind === "class" ? [...planClassBounds(change)] : [];
+  edits.push(...planReservationMode(change));
+  for (const name of new Set([...Object.keys(from), ...Object.keys(to)])) {
+    if (equal(from[name], to[name])) continue;
+    for (const edit of planProperty(change, name, context)) edits.push(edit);
+  }
+  return edits;
 }
 
 function planProperty(change: TreeChange, name: string, context: EditContext): readonly Edit[] {

@@ -3,12 +3,9 @@ import { byName } from "../../../core/canonical.js";
 import { equal } from "../../../core/equal.js";
 import type { KeaSnapshot } from "./read-server.js";
 
-/**
- * Returns the names of a server among its peers: the same whatever address it is reached by, now
- * and later.
- */
-export const listServerNames = ({ current: held }: KeaSnapshot): readonly string[] =>
-  held.relationships.flatMap(({ peers, relationship: { self } }) =>
+/** Returns the names of a server among its peers, which do not depend on its address. */
+export const listServerNames = ({ current }: KeaSnapshot): readonly string[] =>
+  current.relationships.flatMap(({ peers, relationship: { self } }) =>
     self === undefined
       ? []
       : [
@@ -20,15 +17,15 @@ export const listServerNames = ({ current: held }: KeaSnapshot): readonly string
   );
 
 /**
- * Two looks at one server, a moment apart, may tell its start a second apart, and the clock is read
- * for each.
+ * The most seconds by which the start of one server may differ between two readings: the server
+ * states its uptime in whole seconds, and the clock is read for each reading.
  */
 export const maxStartDifference = 3;
 
 /**
- * Returns whether two reads in one operation were of one server. A process number and a start are
- * not enough: two containers may share them. Two servers of one relationship never hold the same,
- * for each states its own name.
+ * Returns whether two readings in one operation are of the same server. A process number and a
+ * start are not enough: two containers may share them. The configurations of two servers in a
+ * relationship always differ, because each states its own name.
  */
 export function isSameServer(
   { status: a, current: one }: KeaSnapshot,

@@ -1,20 +1,20 @@
-// The interruption that a config-set causes: it unloads and loads the hooks, so failover begins
-// anew on that server, whatever was changed.
+// Estimates the interruption that a config-set causes: it reloads the hooks, so failover restarts
+// on that server, whatever was changed.
 import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import type { HaRelationship } from "../model/index.js";
 
 export interface Interruption {
-  /** Until failover works again, in seconds: its next heartbeat, or those of both servers. */
+  /** Seconds until failover works again: its next heartbeat, or those of both servers. */
   readonly delay: number;
-  /** To synchronise leases, in seconds. */
+  /** Seconds to synchronise leases. */
   readonly sync: number;
   readonly leases: number;
 }
 
 /**
- * Leases that one server gives the other in a second. Measured on 2.2.0 (50,000 in 7.5 s), and a
- * rule of thumb for other machines.
+ * The leases that a server sends to the other in a second. Measured on 2.2.0 (50,000 in 7.5 s);
+ * other machines may differ.
  */
 const syncedPerSecond = 6_600;
 
@@ -25,16 +25,17 @@ const maxAckDelay = 10_000;
 const maxUnackedClients = 10;
 const delayedUpdatesLimit = 100;
 
-const numberOr = (silent: number, value: Json | undefined): number =>
-  typeof value === "number" ? value : silent;
+const numberOr = (defaultValue: number, value: Json | undefined): number =>
+  typeof value === "number" ? value : defaultValue;
 
-/** The times of a relationship, in seconds. */
+/** Returns the times of a relationship, in seconds. */
 function timesOf({ raw }: HaRelationship): {
   readonly heartbeat: number;
   readonly response: number;
   readonly ack: number;
 } {
-  const seconds = (silent: number, name: string): number => numberOr(silent, raw[name]) / 1000;
+  const seconds = (defaultMs: number, name: string): number =>
+    numberOr(defaultMs, raw[name]) / 1000;
   return {
     heartbeat: seconds(heartbeatDelay, "heartbeat-delay"),
     response: seconds(maxResponseDelay, "max-response-delay"),
@@ -43,9 +44,9 @@ function timesOf({ raw }: HaRelationship): {
 }
 
 /**
- * Tells whether the other server takes the written one for down. What it last heard is up to a
- * heartbeat old by then, and its next heartbeat fails, on a connection that the write closed. Where
- * a server sees its partner's clients it also counts those that wait for longer than max-ack-delay;
+ * Returns whether the other server takes the written one for down. Its last heartbeat is up to a
+ * heartbeat delay old then, and its next one fails, because the write closed the connection. A
+ * server that sees its partner's clients also counts those that wait for longer than max-ack-delay;
  * the active one of a hot standby sees none. Seen on 2.6.3 and 3.0.3.
  */
 function isTakenForDown(stated: HaRelationship): boolean {
@@ -74,7 +75,8 @@ export function estimateInterruption(
 }
 
 /**
- * The pause as a person should hear it, and whose clients wait. `document`: what the server holds.
+ * Describes the interruption and the clients that wait meanwhile. `document`: the server's
+ * configuration.
  */
 export function describeInterruption(
   stated: readonly HaRelationship[],
@@ -87,7 +89,7 @@ export function describeInterruption(
   );
   const waiting = findWaiting(worst!);
   const down = stated.find(isTakenForDown);
-  const silent =
+  const synchronization =
     pause.sync >= 1 && (waiting === "nobody" || waiting === "half")
       ? messages.keaWaitSync(pause.sync)
       : "";
@@ -95,13 +97,13 @@ export function describeInterruption(
   return messages.keaPause(
     pause,
     down !== undefined,
-    sentences + describeDelayedUpdates(stated) + silent,
+    sentences + describeDelayedUpdates(stated) + synchronization,
   );
 }
 
 /**
- * Beyond the limit the other server begins anew, or resets this one (communication-recovery). Seen
- * on 2.6.3 and 3.0.3.
+ * Describes the limit of delayed updates. Beyond it the other server restarts failover, or resets
+ * this one (communication-recovery). Seen on 2.6.3 and 3.0.3.
  */
 function describeDelayedUpdates(all: readonly HaRelationship[]): string {
   const limited = all.find((one) => findWaiting(one) === "half" && limitOf(one) > 0);
@@ -114,8 +116,8 @@ const limitOf = ({ raw }: HaRelationship): number =>
   numberOr(delayedUpdatesLimit, raw["delayed-updates-limit"]);
 
 /**
- * Describes the wait where the other server takes this one for down: it answers all until it gives
- * its leases away, and then nobody for a heartbeat.
+ * Describes the wait where the other server takes this one for down. It answers all clients until
+ * it sends its leases, and then no client for a heartbeat.
  */
 function describeTakeover(stated: HaRelationship): string {
   const { heartbeat: beat, response } = timesOf(stated);
@@ -153,20 +155,22 @@ function findWaiting({ peers, relationship: { mode, self } }: HaRelationship): W
 }
 
 /**
- * Seconds that a server needs to take in a configuration of this many bytes. Measured on 2.2.0: 27
- * MB in 11 s, its answers and its file included.
+ * The seconds that a server needs for a megabyte of configuration. Measured on 2.2.0: 27 MB in 11
+ * s, its answers and its file included.
  */
 const secondsPerMegabyte = 0.4;
 
 /**
- * Seconds for the smallest, with the lease updates that fail meanwhile. Measured on 2.6.3 and
- * 3.0.3: 0.1 to 0.6.
+ * The seconds for the smallest configuration, with the lease updates that fail meanwhile. Measured
+ * on 2.6.3 and 3.0.3: 0.1 to 0.6.
  */
 const minimumSeconds = 1;
 
 const estimateSeconds = (document: Json): number => (lengthOf(document) / 1e6) * secondsPerMegabyte;
 
-/** Told where a server may be busy for longer than its partner waits for a sign of life. */
+/**
+ * Returns a warning where a server may be busy for longer than its partner waits for a heartbeat.
+ */
 export function warnOfLongWrite(
   label: string,
   stated: readonly HaRelationship[],
@@ -181,10 +185,10 @@ export function warnOfLongWrite(
 
 const lengthCache = new WeakMap<object, number>();
 
-/** How long a document is as text: worked out once. */
+/** Returns the length of a document as text, computed once. */
 function lengthOf(document: Json): number {
-  const known = lengthCache.get(document as object);
-  if (known !== undefined) return known;
+  const cached = lengthCache.get(document as object);
+  if (cached !== undefined) return cached;
   const { length } = JSON.stringify(document);
   lengthCache.set(document as object, length);
   return length;

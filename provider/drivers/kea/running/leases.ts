@@ -1,31 +1,33 @@
-// How many clients hold addresses of a server: of one subnet, or of all.
+// Counts the leases of a server: of one subnet, or of all.
 import { isMap, mapOf } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
 import { rethrowAsUserError } from "../../../transports/unanswered.js";
 import type { Channel } from "../control/channel.js";
+import { commands } from "../names.js";
 import type { KeaSnapshot } from "./read-server.js";
 
 /**
- * Active leases of a scope: assigned and not expired. Kea counts addresses without any hook, those
- * of leases that expired a moment ago included; where it can list leases (libdhcp_lease_cmds), a
- * number above none is counted in them. Nothing where it does not count.
+ * Returns the number of active leases of a scope: assigned and not expired. Kea counts addresses
+ * without any hook, those of leases that have just expired included. Where it can list leases
+ * (libdhcp_lease_cmds), a number above 0 is counted again in that list. Returns nothing where Kea
+ * does not count.
  */
 export async function countActiveLeases(
   channel: Channel,
-  { current: held, commands }: KeaSnapshot,
+  { current, commands: available }: KeaSnapshot,
   scope: string,
   now = Date.now(),
 ): Promise<number | undefined> {
-  const id = held.parsed.configuration.scopes[scope]?.properties.id;
+  const id = current.parsed.configuration.scopes[scope]?.properties.id;
   if (typeof id !== "number") return 0;
   const name = `subnet[${id}].assigned-addresses`;
-  const statistics = await channel.ask("statistic-get", { name });
+  const statistics = await channel.ask(commands.statistic, { name });
   const samples: Json | undefined = isMap(statistics) ? statistics[name] : undefined;
   if (samples === undefined) return undefined;
   const counted = latestSample(samples);
-  if (counted === 0 || !commands.has("lease4-get-all")) return counted;
+  if (counted === 0 || !available.has(commands.leasesOfSubnets)) return counted;
   const { result, arguments: found } = await channel
-    .send("lease4-get-all", { subnets: [id] })
+    .send(commands.leasesOfSubnets, { subnets: [id] })
     .catch(rethrowAsUserError);
   if (result !== 0 && result !== 3) return counted;
   const leases =
@@ -39,23 +41,24 @@ export async function countActiveLeases(
 }
 
 /**
- * How many leases a server counts, over all subnets. Where libdhcp_stat_cmds is loaded that is a
- * small question. Not known: none are counted in.
+ * Returns the number of leases of all subnets; 0 where it is unknown. With libdhcp_stat_cmds the
+ * answer is short.
  */
 export async function countLeases(
   channel: Channel,
-  commands: ReadonlySet<string>,
+  available: ReadonlySet<string>,
 ): Promise<number> {
   try {
-    if (!commands.has("stat-lease4-get")) return sumLeases(await channel.ask("statistic-get-all"));
-    const { result, arguments: found } = await channel.send("stat-lease4-get");
+    if (!available.has(commands.leaseStatistics))
+      return sumLeases(await channel.ask(commands.statistics));
+    const { result, arguments: found } = await channel.send(commands.leaseStatistics);
     return result === 0 ? sumRows(found) : 0;
   } catch {
     return 0;
   }
 }
 
-/** Assigned addresses, from a table with its columns' names. */
+/** Returns the assigned addresses in a table with the names of its columns. */
 function sumRows(found: Json | undefined): number {
   const set = isMap(found) ? found["result-set"] : undefined;
   const { columns, rows } = mapOf(set);
@@ -74,7 +77,9 @@ function sumLeases(statistics: Json | undefined): number {
   );
 }
 
-/** A statistic is a list of samples, the latest first, each a value and a time. */
+/**
+ * Returns the latest value of a statistic: an array of samples, the latest first, with their times.
+ */
 function latestSample(samples: Json | undefined): number {
   const [newest] = Array.isArray(samples) ? samples : [];
   const [value] = Array.isArray(newest) ? newest : [];

@@ -1,5 +1,5 @@
-// Whether a restart of a server would bring a former configuration back: what it runs with is in
-// its file only after a config-write.
+// Saves the running configuration to the server's file, and records writes that were not saved: a
+// restart would bring the former configuration back.
 import { mapOf } from "../../../core/canonical.js";
 import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
@@ -8,18 +8,19 @@ import { removeSecrets } from "../../../core/secrets.js";
 import { readNote, removeNote, writeNote } from "../../../storage/backups.js";
 import { runWriteStep } from "../../../transports/engine.js";
 import type { Answer, Channel } from "../control/channel.js";
+import { commands } from "../names.js";
 import type { Status } from "./status.js";
 
 /**
- * The record on this machine of writes to one server whose configuration never came into its file.
- * It outlasts a process that is ended.
+ * The record on this machine of writes to one server that were not saved to its file. It outlasts
+ * the process.
  */
 export interface WriteRecord {
-  /** Notes that a config-set is about to be sent to a server with this status. */
+  /** Records that a config-set is about to be sent to a server with this status. */
   begin(status: Status): void;
-  /** Forgets what `begin` noted: the server holds its former configuration. */
+  /** Removes the record of `begin`: the server has its former configuration. */
   cancel(): void;
-  /** Notes whether the server's file was written; `why`: why it was not. */
+  /** Records whether the server's file was written. `why`: why it was not. */
   end(why: string | undefined): void;
   /** Returns why a restart may bring a former configuration back, or nothing. */
   reason(status: Status): string | undefined;
@@ -38,7 +39,7 @@ export function openWriteRecord(folder: () => string, identity: string): WriteRe
   const reason = ({ started }: Status): string | undefined => {
     const { written, why } = readNoteOn(folder, identity);
     if (typeof written !== "number" || typeof why !== "string") return undefined;
-    // A server that was started since then runs with what its file holds.
+    // A server that was started since then runs with the configuration of its file.
     return started !== undefined && started > written ? undefined : why;
   };
   return {
@@ -51,7 +52,7 @@ export function openWriteRecord(folder: () => string, identity: string): WriteRe
       if (isFirst) removeNote(folder(), identity, noteFile);
     },
     end(why) {
-      // What cannot be noted here is in the state of the resource as well.
+      // The state of the resource has the same record.
       try {
         if (why === undefined) removeNote(folder(), identity, noteFile);
         else note(why);
@@ -60,7 +61,7 @@ export function openWriteRecord(folder: () => string, identity: string): WriteRe
   };
 }
 
-/** Returns the note on a server; nothing in it where there is none, or no folder, or no JSON. */
+/** Returns the note on a server; an empty object where it is missing or no JSON. */
 function readNoteOn(folder: () => string, identity: string): Readonly<Record<string, unknown>> {
   try {
     return mapOf(JSON.parse(readNote(folder(), identity, noteFile)?.text ?? "{}") as Json);
@@ -70,14 +71,14 @@ function readNoteOn(folder: () => string, identity: string): Readonly<Record<str
 }
 
 /**
- * Has a server write its file. Returns why it did not, in a sentence, or nothing. `document`: holds
- * the secrets that it may repeat.
+ * Has a server write its file. Returns why it did not, in a sentence, or nothing. `document` has
+ * the secrets that the answer may repeat.
  */
 export async function writeConfigFile(
   channel: Channel,
   document: Json,
 ): Promise<string | undefined> {
-  const answer = await runWriteStep(channel.label, () => channel.send("config-write")).catch(
+  const answer = await runWriteStep(channel.label, () => channel.send(commands.configWrite)).catch(
     (error: unknown): Answer => ({ result: 1, text: messageOf(error) }),
   );
   if (answer.result === 0) return undefined;

@@ -1,4 +1,4 @@
-// One look at a running server: everything it holds, once.
+// Reads a running server: its configuration, its commands and its status.
 import { isMap, mapOf } from "../../../core/canonical.js";
 import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
@@ -16,9 +16,10 @@ import {
   type Release,
   type HaRelationship,
 } from "../model/index.js";
+import { commands, dhcpv4, keywords } from "../names.js";
 import { readStatus, type Status } from "./status.js";
 
-/** A configuration as a server gave it, and what it says. */
+/** A configuration as a server returned it, and as it is parsed. */
 export interface KeaConfiguration {
   /** `Dhcp4`, without the fingerprint that newer releases put into it. */
   readonly raw: KeaMap;
@@ -27,8 +28,8 @@ export interface KeaConfiguration {
   readonly parsed: ParsedConfiguration;
   readonly relationships: readonly HaRelationship[];
   /**
-   * Returns the document that would be sent to hold this, without inherited values. It reads the
-   * same. Worked out when first asked.
+   * Returns the document that would be sent to set this configuration, without inherited values. It
+   * is computed at the first call.
    */
   document(): Document;
 }
@@ -36,88 +37,89 @@ export interface KeaConfiguration {
 export interface KeaSnapshot {
   readonly current: KeaConfiguration;
   readonly release: Release;
-  /** The release to its last number, as the server tells it. */
+  /** The version as the server returns it. */
   readonly version: string;
   readonly commands: ReadonlySet<string>;
   readonly status: Status;
 }
 
-/** Commands without which a server can only be looked at. */
+/** Returns the commands without which a server can only be read. */
 export const listWriteCommands = (release: Release): readonly string[] =>
-  before(release, "3.0") ? ["config-test", "config-set"] : ["config-set"];
+  before(release, "3.0") ? [commands.configTest, commands.configSet] : [commands.configSet];
 
 /**
- * `known`: what was held when last looked; where the server can say that it still is, it is not
- * asked for it again.
+ * Reads a server. `known`: the last reading. Its configuration is reused where Kea's fingerprint is
+ * the same.
  */
 export async function readServer(channel: Channel, known?: KeaSnapshot): Promise<KeaSnapshot> {
   const { release, version } = known ?? (await readRelease(channel));
-  const [commands, status, hash] = await Promise.all([
-    channel.ask("list-commands"),
-    channel.ask("status-get"),
+  const [available, status, hash] = await Promise.all([
+    channel.ask(commands.listCommands),
+    channel.ask(commands.status),
     known?.current.hash === undefined ? undefined : readHash(channel),
   ]);
-  const held =
+  const current =
     known && hash !== undefined && hash === known.current.hash
       ? known.current
-      : toKeaConfiguration(channel, await channel.ask("config-get"), release);
-  const listener = held.relationships
-    .filter(({ raw }) => hasOwnListener(raw, held.raw, release))
+      : toKeaConfiguration(channel, await channel.ask(commands.configGet), release);
+  const listener = current.relationships
+    .filter(({ raw }) => hasOwnListener(raw, current.raw, release))
     .flatMap(({ peers }) => peers)
     .find(({ url }) => typeof url === "string" && isSameAddress(url, channel.address));
   if (listener) throw messages.keaListener(channel.label, String(listener.name));
   return {
-    current: held,
+    current,
     release,
     version,
-    commands: new Set(Array.isArray(commands) ? commands.map(String) : []),
+    commands: new Set(Array.isArray(available) ? available.map(String) : []),
     status: readStatus(status),
   };
 }
 
 /**
- * Returns whether the failover hook listens for its partner itself: with threads of its own, in a
- * server that has threads. Otherwise it is reached through the Control Agent, whose address is then
- * the peer's. The defaults changed with 2.4 (the manual's "Multi-Threaded Configuration (HA+MT)").
+ * Returns whether the failover hook has a listener of its own: with its own threads, in a server
+ * that has threads. Otherwise the partner reaches it through the Control Agent, whose address is
+ * then the peer's. The defaults changed with 2.4 (the manual's "Multi-Threaded Configuration
+ * (HA+MT)").
  */
 function hasOwnListener(relationship: KeaMap, dhcp4: KeaMap, release: Release): boolean {
-  const silent = !before(release, "2.4");
-  const on = (threads: Json | undefined, name: string): boolean =>
-    isMap(threads) && typeof threads[name] === "boolean" ? threads[name] : silent;
-  const own = relationship["multi-threading"];
+  const defaultValue = !before(release, "2.4");
+  const isOn = (threads: Json | undefined, name: string): boolean =>
+    isMap(threads) && typeof threads[name] === "boolean" ? threads[name] : defaultValue;
+  const ofHook = relationship[keywords.multiThreading];
   return (
-    on(dhcp4["multi-threading"], "enable-multi-threading") &&
-    on(own, "enable-multi-threading") &&
-    on(own, "http-dedicated-listener")
+    isOn(dhcp4[keywords.multiThreading], "enable-multi-threading") &&
+    isOn(ofHook, "enable-multi-threading") &&
+    isOn(ofHook, "http-dedicated-listener")
   );
 }
 
-/** A failover listener of 2.2 takes every command from everybody, and fails over a config-set. */
+/**
+ * Returns whether a peer's URL has the address of the server. The failover listener of 2.2 accepts
+ * every command from everybody, and fails at a config-set.
+ */
 const isSameAddress = (url: string, address: string): boolean =>
   URL.canParse(url) && new URL(url).host !== "" && new URL(url).host === new URL(address).host;
 
-/**
- * Returns Kea's hash of the configuration: it shows whether that is still the same, without reading
- * it all. Nothing where the server has no such command.
- */
+/** Returns Kea's fingerprint of the configuration, which shows whether it is still the same. */
 export async function readHash(channel: Channel): Promise<string | undefined> {
-  const answer = await channel.ask("config-hash-get");
+  const answer = await channel.ask(commands.configHashGet);
   return isMap(answer) && typeof answer.hash === "string" ? answer.hash : undefined;
 }
 
-/** Returns the configuration that a server holds, and asks nothing else. */
+/** Returns the present configuration of a server. */
 export async function readDhcp4(channel: Channel): Promise<Json | undefined> {
-  const answer = await channel.ask("config-get");
-  return isMap(answer) ? answer.Dhcp4 : undefined;
+  const answer = await channel.ask(commands.configGet);
+  return isMap(answer) ? answer[dhcpv4.root] : undefined;
 }
 
 async function readRelease(channel: Channel): Promise<Pick<KeaSnapshot, "release" | "version">> {
-  const { result, text } = await channel.send("version-get").catch(rethrowAsUserError);
+  const { result, text } = await channel.send(commands.version).catch(rethrowAsUserError);
   const release = result === 0 ? releaseNamed(text) : undefined;
   if (release) return { release, version: text };
   throw result === 0
     ? messages.keaTooOld(channel.label, text)
-    : messages.keaRefused(channel.label, "version-get", text);
+    : messages.keaRefused(channel.label, commands.version, text);
 }
 
 function toKeaConfiguration(
@@ -125,20 +127,20 @@ function toKeaConfiguration(
   answer: Json | undefined,
   release: Release,
 ): KeaConfiguration {
-  const { Dhcp4: dhcp4, hash } = isMap(answer) ? answer : ({} as KeaMap);
+  const { [dhcpv4.root]: dhcp4, hash } = isMap(answer) ? answer : ({} as KeaMap);
   if (!isMap(dhcp4))
     throw messages.keaOtherDaemon(channel.label, isMap(answer) ? Object.keys(answer) : []);
   return parseRaw(dhcp4, release, typeof hash === "string" ? hash : undefined);
 }
 
-/** Returns a copy of a server's configuration as that server would tell it. */
+/** Returns the configuration in a copy, as the server would return it. */
 export function parseKeptConfiguration(
   copy: unknown,
   path: string,
   release: Release,
 ): KeaConfiguration {
-  const { Dhcp4: dhcp4 } = mapOf(copy);
-  if (!isMap(dhcp4)) throw messages.keptIncomplete(path, "Dhcp4");
+  const { [dhcpv4.root]: dhcp4 } = mapOf(copy);
+  if (!isMap(dhcp4)) throw messages.keptIncomplete(path, dhcpv4.root);
   return parseRaw(dhcp4, release);
 }
 
@@ -149,6 +151,9 @@ function parseRaw(raw: KeaMap, release: Release, hash?: string): KeaConfiguratio
     ...(hash !== undefined && { hash }),
     parsed: parseConfiguration(raw, release),
     relationships: readHaRelationships(raw, release),
-    document: () => (document ??= withoutInherited({ Dhcp4: raw }, release)),
+    document() {
+      document ??= withoutInherited({ Dhcp4: raw }, release);
+      return document;
+    },
   };
 }

@@ -1,16 +1,17 @@
-// Reads status-get of a running server: since when it runs, and how its failover is doing.
+// Reads the answer to status-get of a running server: its start, and the state of its failover.
 import { fingerprint, isMap, mapOf } from "../../../core/canonical.js";
 import type { Health } from "../../../core/health.js";
 import type { Json } from "../../../core/model.js";
+import { hooks } from "../names.js";
 import { describePair, termsToMatch, type HaRelationship } from "../model/index.js";
 
 export interface Status {
   readonly pid?: number;
-  /** When the server was started, in seconds since 1970, as exactly as it tells: to the second. */
+  /** The start of the server, in seconds since 1970. The server states it to the second. */
   readonly started?: number;
-  /** One for each relationship that runs, in the order in which the configuration states them. */
+  /** One for each relationship that runs, in the order of the configuration. */
   readonly failover: readonly HaStatus[];
-  /** Why it answers no clients although it runs. Told since 3.0. */
+  /** The command that stopped its service although it runs. Since 3.0. */
   readonly serviceOff?: string;
 }
 
@@ -24,7 +25,7 @@ export function readStatus(answer: Json | undefined, now = Date.now()): Status {
   const status = mapOf(answer);
   const { pid, uptime } = status;
   const service = mapOf(status["dhcp-state"]);
-  const list = status["high-availability"];
+  const list = status[hooks.relationships];
   return {
     ...(typeof pid === "number" && { pid }),
     ...(typeof uptime === "number" && { started: now / 1000 - uptime }),
@@ -49,15 +50,15 @@ function readHaStatus(entry: Json): HaStatus[] {
 }
 
 /**
- * Returns a fingerprint of what both servers must state alike, besides names and addresses: a
- * server waits for one in its own mode (seen on 2.2.0 and 3.0.3).
+ * Returns a fingerprint of the terms that both servers must state alike. A server waits for a
+ * partner in its own mode (seen on 2.2.0 and 3.0.3).
  */
 const fingerprintTerms = ({ relationship }: HaRelationship): string =>
   fingerprint(termsToMatch(relationship));
 
 const workingStates = new Set(["load-balancing", "hot-standby", "passive-backup", "backup"]);
 
-/** States from which Kea goes on by itself (the manual's "Server States"). */
+/** States that Kea leaves without help (the manual's "Server States"). */
 const transientStates = new Set(["waiting", "syncing", "ready", "communication-recovery"]);
 
 function classifyState({ state, partnerState }: HaStatus): Health["condition"] {
@@ -68,9 +69,9 @@ function classifyState({ state, partnerState }: HaStatus): Health["condition"] {
 }
 
 /**
- * How each stated relationship is doing. Since 2.4 a pair whose lease updates are rejected, as they
- * are when subnets differ, goes `terminated` (max-rejected-lease-updates); a server that restarts
- * beside a terminated one stays `waiting`.
+ * Returns the state of each relationship. Since 2.4 a pair whose lease updates are rejected, as
+ * they are when subnets differ, becomes `terminated` (max-rejected-lease-updates). A server that
+ * restarts beside a terminated one stays `waiting`.
  */
 export function toHealth(
   stated: readonly HaRelationship[],
