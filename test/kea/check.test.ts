@@ -6,10 +6,10 @@ import { renderNagios, nagiosExitCode } from "../../provider/report/nagios.js";
 import { renderPrometheus } from "../../provider/report/prometheus.js";
 import { renderText } from "../../provider/report/text.js";
 import { repeats } from "../parts.js";
-import { differencesIn, folderWith, keaFile, reportOn } from "../report/reports.js";
-import { allEdited, edits, serves } from "./edits.js";
-import { pair, type KeaPair } from "./servers.js";
-import { withKea, type Version } from "./versions.js";
+import { differencesIn, folderWith, keaFile, reportOn } from "../helpers/unit/report/reports.js";
+import { allEdited, edits, serves } from "../helpers/kea/edits.js";
+import { pair, type KeaPair } from "../helpers/kea/servers.js";
+import { withKea, type Version } from "../helpers/kea/versions.js";
 
 const open: KeaPair[] = [];
 afterEach(async () => {
