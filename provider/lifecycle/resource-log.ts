@@ -39,12 +39,13 @@ export function createPrint(log: EngineLog | undefined, print: (text: string) =>
   };
 }
 
-/** Returns a function that tells of a resource whether it is too early for another status. */
+/** Returns a function that tells of a resource whether it is too early for a status. */
 function createLimit(): (urn: string) => boolean {
+  const begin = Date.now();
   const lastStatus = new Map<string, number>();
   return (urn) => {
     const now = Date.now();
-    if (now - (lastStatus.get(urn) ?? 0) < statusPauseMs) return true;
+    if (now - (lastStatus.get(urn) ?? begin) < statusPauseMs) return true;
     lastStatus.set(urn, now);
     return false;
   };
