@@ -40,7 +40,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   core: ["core", "deep-diff", "fastest-levenshtein", "ip-num", "zod"],
   storage: ["storage", "core/messages"],
   transports: ["transports", "storage", "core/messages"],
-  "drivers/driver": ["core/model", "drivers/snapshot"],
+  "drivers/driver": ["core/explain", "core/model", "drivers/snapshot"],
   "drivers/snapshot": ["core/health", "core/messages", "core/model"],
   drivers: ["drivers", "core", "transports", "storage", "saxes"],
   lifecycle: [

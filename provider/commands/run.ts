@@ -27,6 +27,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
     const runCheck: Command["run"] = (options, _say, words) => check(options, words);
     return { options: checkOptions, optionsWithoutValue, takesWords: true, run: runCheck };
   },
+  explain: async () => {
+    const { explain, explainOptions } = await import("./explain.js");
+    const runExplain: Command["run"] = (...given) => explain(...given).then(() => 0);
+    return { options: explainOptions, takesWords: true, run: runExplain };
+  },
   init: async () => {
     const { init, initOptions } = await import("./init.js");
     return { options: initOptions, run: (options, say) => init(options, say).then(() => 0) };

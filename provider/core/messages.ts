@@ -4,6 +4,7 @@ import { argumentMessages } from "./messages/arguments.js";
 import { checkMessages } from "./messages/check.js";
 import { commandMessages } from "./messages/commands.js";
 import { connectionMessages } from "./messages/connections.js";
+import { explainMessages } from "./messages/explain.js";
 import { fileMessages } from "./messages/files.js";
 import { initMessages } from "./messages/init.js";
 import { nativeMessages } from "./messages/native.js";
@@ -35,6 +36,7 @@ export const messages = {
   ...commandMessages,
   ...initMessages,
   ...undoMessages,
+  ...explainMessages,
   ...pullMessages,
   ...checkMessages,
 };

@@ -1,5 +1,6 @@
 // The contract of every driver: a server that is read, compared and written, and the abilities that
 // only some servers have.
+import type { ExplainRules } from "../core/explain.js";
 import type {
   Configuration,
   DesiredRelationship,
@@ -57,6 +58,8 @@ export interface Server extends ServerTraits {
   readonly persistence?: Persistence;
   /** Keeps copies and notes of writes. Absent: none are kept. */
   readonly backups?: Backups;
+  /** Explains what a client would get. Absent: the precedence of the server is unknown. */
+  readonly explainRules?: ExplainRules;
   /** Counts active leases. Absent: the number is unknown. */
   readonly leases?: LeaseCounter;
   /** Estimates what a write costs the clients. Absent: nothing. */

@@ -13,12 +13,12 @@ describe("a command line", () => {
     [
       "no command",
       [],
-      `No command was given. The commands are: check, init, pull or undo. ${help}`,
+      `No command was given. The commands are: check, explain, init, pull or undo. ${help}`,
     ],
     [
       "an unknown command",
       ["pool"],
-      `There is no command "pool"; there is check, init, pull or undo. ${help}`,
+      `There is no command "pool"; there is check, explain, init, pull or undo. ${help}`,
     ],
     ["an unknown option", ["init", "--primery", "x"], `Unknown option '--primery'. ${help}`],
     [

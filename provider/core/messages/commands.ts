@@ -14,6 +14,7 @@ pulumi-dhcp-failover init --primary SERVER --partner SERVER [options]
 pulumi-dhcp-failover init --from REPORT [options]
 pulumi-dhcp-failover undo SERVER [--to TIME] [options]
 pulumi-dhcp-failover pull SCOPE... --primary SERVER --partner SERVER [options]
+pulumi-dhcp-failover explain ADDRESS|CLIENT --primary SERVER --partner SERVER [options]
 
 A server is http://, https://, unix:// or ssh://user@host/run/kea/kea4-ctrl-socket of a running Kea server, windows://user@host of a
 Windows server over ssh, the path of Kea's configuration file, or that of a Windows server's export (.xml).
@@ -56,6 +57,13 @@ Copies what the partner holds in these scopes to the primary. It shows the chang
   --only PROPERTY        only this property, as a preview names it: reservations.10.0.1.14; may be given several times
   --backup-dir, --yes, --force   as above
 
+explain
+Tells what each server would give to an IP address or to a client (hardware address, client identifier or host name), and where each
+value comes from. Nothing is written.
+
+  --scope SCOPE          the scope of a client without a reservation
+  --json                 for programs
+
 Access, for all commands:
 
   --user NAME            for http:// and https://, on all servers, together with one of
@@ -79,6 +87,11 @@ Access, for all commands:
     usage(
       `${command} needs a server.`,
       `Give the address or the configuration file of one, such as ${command} https://dhcp2.example.com:8000.`,
+    ),
+  usageQuestion: () =>
+    usage(
+      "explain needs an address or a client.",
+      "Give an IP address, a hardware address, a client identifier or a host name.",
     ),
   usageScopes: () =>
     usage("pull needs a scope.", "Give the network address of one, such as 10.0.1.0."),

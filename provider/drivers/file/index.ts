@@ -13,11 +13,14 @@ import { toPortablePaths, resolveInProject } from "../../storage/project.js";
 import type { Driver, Pair, PlannedWrite, Snapshot } from "../driver.js";
 import { journalIn } from "../journal.js";
 import type { Format, ReadFile } from "./format.js";
+import { keaExplainRules } from "../kea/explain.js";
 import { releases } from "../kea/model/index.js";
 import { rememberSource } from "../kea/replication-sources.js";
+import { windowsExplainRules } from "../windows/explain.js";
 import { kea } from "./kea.js";
 import { windows } from "./windows.js";
 
+const explainRules = { kea: keaExplainRules, windows: windowsExplainRules };
 const formats = { kea, windows } satisfies Record<string, Format>;
 
 export const fileOptions = z.object({
@@ -101,6 +104,7 @@ export const file: Driver<FileOptions> = (options) => {
       const warnings = await writeTexts(filesRead.get(now)!, write, options);
       return { after: await read(), warnings };
     },
+    explainRules: explainRules[format],
     costs: {
       estimate: async ({ from, changes }, primary) => ({
         warnings: filesRead.get(from)!.announce?.(changes, primary.snapshot) ?? [],

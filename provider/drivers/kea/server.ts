@@ -28,6 +28,7 @@ import {
   type TargetOptions,
 } from "./model/index.js";
 import { planCommands, type WritingWay } from "./commands/plan-commands.js";
+import { keaExplainRules } from "./explain.js";
 import type { KeaOptions } from "./options.js";
 import { commands } from "./names.js";
 import { replicationSourcesOf } from "./replication-sources.js";
@@ -73,6 +74,7 @@ export const kea: Driver<KeaOptions> = (options) => {
     ...(record && {
       persistence: { persist: (snapshot: Snapshot) => persistOn(server, record, snapshot) },
     }),
+    explainRules: keaExplainRules,
     costs: costsOf(server),
     failover: failoverOf(server),
     leases: leasesOf(server),

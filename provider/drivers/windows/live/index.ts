@@ -9,6 +9,7 @@ import type { Progress } from "../../../transports/powershell-frame.js";
 import type { PowerShellOptions } from "../../../transports/powershell-options.js";
 import type { Driver, Server, Tell } from "../../driver.js";
 import { journalIn } from "../../journal.js";
+import { windowsExplainRules } from "../explain.js";
 import {
   applyPlan,
   copyName,
@@ -70,6 +71,7 @@ function toServer(server: OpenServer): Server {
     },
     normalize: (desired, snapshot) => normalizeFor(server, desired, snapshot),
     apply: (write) => applyPlan(server, write),
+    explainRules: windowsExplainRules,
     costs: {
       estimate: async (write, primary) => estimateCost(server, write, primary.snapshot),
     },
