@@ -55,7 +55,8 @@ withKea("2.6.3")("what a scope needs from outside of it", () => {
     ...more,
   });
   const dhcp4 = async (server: KeaServer) => (await server.command("config-get")).arguments!.Dhcp4;
-  const global = "server.leaseDuration (the partner has 7200, the primary 3600; in force in 10 scopes of the partner)";
+  const global =
+    "server.leaseDuration (the partner has 7200, the primary 3600; in force in 10 scopes of the partner)";
 
   it.each([
     ["replication" as const, { scopeIds: [id(1)] }, `${id(1)} `],

@@ -14,6 +14,7 @@ import { ending, makeFolder, removeFolder } from "./ending.js";
 import { makeNetwork } from "./network.js";
 import { server } from "./server.js";
 import { type KeaServer, started, working } from "./servers.js";
+import { until } from "./until.js";
 import { kea as find, type Version, within } from "./versions.js";
 
 /** The subnet that clients and servers are in. Its first 256 addresses are the lab's own. */
@@ -140,6 +141,16 @@ export async function lab({
   };
   return { server1, server2, clients, end };
 }
+
+/**
+ * Until a crowd of clients is answered to the last one. On a machine that stalls an answer may come
+ * after perfdhcp has given it up: then others ask.
+ */
+export const allAnswered = ({ clients }: Lab): Promise<void> =>
+  until("all clients of a crowd to be answered", async () => {
+    const { discovers, offers, requests, acks } = await clients(50, 2);
+    return discovers > 0 && [offers, requests, acks].every((number) => number === discovers);
+  });
 
 /** What perfdhcp ends with when it ran to its end and some clients got no answer. */
 const unanswered = 3;
