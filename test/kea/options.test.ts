@@ -1,11 +1,14 @@
 // What each release of Kea has built in, and which bytes it takes for the values of options: the tables held against `kea-dhcp4 -t`.
 import { expect, it } from "vitest";
-import { findBuiltIn, standardOptions } from "../../provider/drivers/kea/model/standard-options.js";
+import {
+  findBuiltIn,
+  standardOptions,
+} from "../../provider/drivers/kea/model/options/standard-options.js";
 import {
   decodeValue,
   encodeValue,
   type Layout,
-} from "../../provider/drivers/kea/model/option-values.js";
+} from "../../provider/drivers/kea/model/options/option-values.js";
 import { releaseNamed, type Release } from "../../provider/drivers/kea/model/index.js";
 import { repeats } from "../parts.js";
 import { keaSays } from "../helpers/kea/judge.js";

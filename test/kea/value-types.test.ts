@@ -1,7 +1,7 @@
 // Which values a type of options takes: what the preview refuses is held against `kea-dhcp4 -t` of every release.
 import { expect, it } from "vitest";
-import { normalizeFields } from "../../provider/drivers/kea/model/option-spellings.js";
-import { takesValue, valueTypeOf } from "../../provider/drivers/kea/model/value-types.js";
+import { normalizeFields } from "../../provider/drivers/kea/model/options/option-spellings.js";
+import { takesValue, valueTypeOf } from "../../provider/drivers/kea/model/options/value-types.js";
 import { repeats } from "../parts.js";
 import { keaSays } from "../helpers/kea/judge.js";
 import { versions, withKea, type Version } from "../helpers/kea/versions.js";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Json } from "../../../provider/core/model.js";
-import { readHaRelationships } from "../../../provider/drivers/kea/model/ha-relationships.js";
+import { readHaRelationships } from "../../../provider/drivers/kea/model/failover/ha-relationships.js";
 import {
   estimateInterruption,
   describeInterruption,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { checkPlan, type GuardedServer } from "../../../provider/core/guards.js";
 import { emptyConfiguration, emptyObject, type Plan } from "../../../provider/core/model.js";
-import { describePair, pairsOf } from "../../../provider/drivers/kea/model/ha-pairs.js";
-import { readHaRelationships } from "../../../provider/drivers/kea/model/ha-relationships.js";
+import { describePair, pairsOf } from "../../../provider/drivers/kea/model/failover/ha-pairs.js";
+import { readHaRelationships } from "../../../provider/drivers/kea/model/failover/ha-relationships.js";
 
 /** The relationships of a server whose hook states these peers. */
 const statedWith = (self: string, urls: Readonly<Record<string, string>>) =>

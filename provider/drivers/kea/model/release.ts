@@ -4,7 +4,7 @@ import { isMap } from "../../../core/canonical.js";
 import type { Json, Tree } from "../../../core/model.js";
 import { keywords, optionSpace } from "../names.js";
 import { mapsIn, type KeaMap } from "./kea-map.js";
-import { findBuiltIn, standardOptions } from "./standard-options.js";
+import { findBuiltIn, standardOptions } from "./options/standard-options.js";
 import {
   before,
   forEachKeyword,

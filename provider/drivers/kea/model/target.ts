@@ -5,7 +5,7 @@ import { keywords } from "../names.js";
 import { listEncodings, type ObjectKind } from "./field-mappings.js";
 import type { KeaMap } from "./kea-map.js";
 import { acceptsKeyword, type Release } from "./keywords.js";
-import { optionIdentity } from "./option-identity.js";
+import { optionIdentity } from "./options/option-identity.js";
 import { rankEncodings } from "./rank-encodings.js";
 
 /** A server that changes come from. */

@@ -9,9 +9,9 @@ import {
   type Document,
   type KeaMap,
 } from "../../../../provider/drivers/kea/model/index.js";
-import { isValueAt, valuesAt } from "../../../../provider/drivers/kea/model/inheritance.js";
-import { indexConfiguration } from "../../../../provider/drivers/kea/model/config-index.js";
-import { networkKey } from "../../../../provider/drivers/kea/model/references.js";
+import { isValueAt, valuesAt } from "../../../../provider/drivers/kea/model/parse/inheritance.js";
+import { indexConfiguration } from "../../../../provider/drivers/kea/model/parse/config-index.js";
+import { networkKey } from "../../../../provider/drivers/kea/model/parse/references.js";
 import { encodeField } from "../../../../provider/drivers/kea/model/target.js";
 import {
   examples,

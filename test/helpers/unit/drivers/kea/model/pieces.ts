@@ -3,7 +3,7 @@ import type { Json } from "../../../../../../provider/core/model.js";
 import {
   indexConfiguration,
   type IndexedObject,
-} from "../../../../../../provider/drivers/kea/model/config-index.js";
+} from "../../../../../../provider/drivers/kea/model/parse/config-index.js";
 
 const lists = new Set(["subnet4", "shared-networks", "client-classes", "option-def"]);
 

@@ -1,9 +1,9 @@
 // A configuration spelled in another way that means the same: what people, tools and releases of Kea write differently.
 import type { Json } from "../../../../../../provider/core/model.js";
-import { indexConfiguration } from "../../../../../../provider/drivers/kea/model/config-index.js";
-import { toConfiguration } from "../../../../../../provider/drivers/kea/model/parse-configuration.js";
-import { networkKey } from "../../../../../../provider/drivers/kea/model/references.js";
-import { fallbacks } from "../../../../../../provider/drivers/kea/model/inheritable-values.js";
+import { indexConfiguration } from "../../../../../../provider/drivers/kea/model/parse/config-index.js";
+import { toConfiguration } from "../../../../../../provider/drivers/kea/model/parse/parse-configuration.js";
+import { networkKey } from "../../../../../../provider/drivers/kea/model/parse/references.js";
+import { fallbacks } from "../../../../../../provider/drivers/kea/model/parse/inheritable-values.js";
 import { listEncodings } from "../../../../../../provider/drivers/kea/model/field-mappings.js";
 
 type Map = Record<string, Json>;

@@ -1,0 +1,212 @@
+// Parses a Kea configuration into the model: equal configurations give equal results.
+import { byName } from "../../../../core/canonical.js";
+import type { UserError } from "../../../../core/messages.js";
+import type {
+  ConfigObject,
+  Configuration,
+  Json,
+  ScopeId,
+  SharedKey,
+  Tree,
+  UnreadableOption,
+} from "../../../../core/model.js";
+import {
+  indexConfiguration,
+  type ConfigIndex,
+  type IndexedObject,
+  type IndexedSubnet,
+} from "./config-index.js";
+import { readRelationships } from "../failover/ha-relationships.js";
+import { withInherited, type InheritanceLevel, type Surroundings } from "./inheritance.js";
+import {
+  classKey,
+  createClosure,
+  createReferenceFinder,
+  listContainerKeys,
+  networkKey,
+  optionDefinitionKey,
+} from "./references.js";
+import type { Release } from "../release.js";
+import { findUnreadableOptions } from "./unreadable-options.js";
+import { collectWarnings, findReadOnlyReason } from "./warnings.js";
+
+export interface ParsedConfiguration {
+  readonly configuration: Configuration;
+  /** Warnings about values that are not compared, and about mistakes that Kea accepts. */
+  readonly warnings: readonly string[];
+  /** Why the configuration can be read and not written. Absent: it can be written. */
+  readonly readOnlyReason?: string;
+  /** Options whose value is not returned: written back, they would lose it. */
+  readonly unreadableOptions: readonly UnreadableOption[];
+  /** Scopes of which a part could not be read, and why. */
+  readonly unreadableScopes: ReadonlyMap<ScopeId, UserError>;
+}
+
+/**
+ * Parses the value of `Dhcp4`, of a file or of a server's config-get. `release`: the server's,
+ * where it is known.
+ */
+export function parseConfiguration(dhcp4: Json, release?: Release): ParsedConfiguration {
+  const index = indexConfiguration(dhcp4, release);
+  const undefinedClasses = new Map<string, string[]>();
+  const configuration = toConfiguration(index, undefinedClasses);
+  const readOnlyReason = findReadOnlyReason(index.server);
+  const unreadableOptions = findUnreadableOptions(index);
+  return {
+    configuration,
+    warnings: collectWarnings(index, undefinedClasses, unreadableOptions),
+    unreadableOptions,
+    unreadableScopes: new Map(
+      [...index.subnets].flatMap(([id, { unreadable }]) =>
+        unreadable ? [[id, unreadable] as const] : [],
+      ),
+    ),
+    ...(readOnlyReason !== undefined && { readOnlyReason }),
+  };
+}
+
+/** The conversion of one index into a configuration. */
+interface Conversion {
+  readonly index: ConfigIndex;
+  /** Returns the shared objects that a tree names, and notes classes that are not defined. */
+  readonly findKeys: (tree: Tree, where: string) => readonly SharedKey[];
+  /** The shared objects that each shared object names. */
+  readonly namedBy: ReadonlyMap<SharedKey, readonly SharedKey[]>;
+  /** Returns these shared objects and all that they need in turn. */
+  readonly withNeeded: (keys: readonly SharedKey[]) => readonly SharedKey[];
+}
+
+/**
+ * Returns the configuration that an index stands for. Adds each class that is named and not defined
+ * to `undefinedClasses`, with the objects that name it.
+ */
+export function toConfiguration(
+  index: ConfigIndex,
+  undefinedClasses: Map<string, string[]> = new Map(),
+): Configuration {
+  const conversion = startConversion(index, undefinedClasses);
+  const settings = convertSettings(conversion);
+  const shared = convertSharedObjects(conversion, settings);
+  const scopes: Record<ScopeId, ConfigObject> = {};
+  for (const [id, subnet] of index.subnets)
+    scopes[id] = convertSubnet(conversion, id, subnet, { settings, shared });
+  const placed = [...index.subnets].map(([id, { local, network }]) => ({
+    id,
+    local,
+    around: network === undefined ? undefined : index.networks.get(network)?.local,
+  }));
+  return {
+    scopes: sortByName(scopes),
+    shared: sortByName(shared),
+    settings,
+    order: { classes: [...index.classes.keys()] },
+    relationships: readRelationships(index.server.raw, index.knownRelease, placed),
+  };
+}
+
+function startConversion(index: ConfigIndex, undefinedClasses: Map<string, string[]>): Conversion {
+  const { definitions, definitionEntries, classes, networks } = index;
+  const findReferences = createReferenceFinder(classes, definitions);
+  const findKeys: Conversion["findKeys"] = (tree, where) => {
+    const references = findReferences(tree);
+    for (const name of references.undefinedClasses) {
+      const places = undefinedClasses.get(name);
+      if (places) places.push(where);
+      else undefinedClasses.set(name, [where]);
+    }
+    return references.keys;
+  };
+  const namedBy = new Map<SharedKey, readonly SharedKey[]>();
+  for (const option of definitionEntries.keys())
+    namedBy.set(optionDefinitionKey(option), listContainerKeys(option, definitions));
+  for (const [name, { explicit }] of classes)
+    namedBy.set(classKey(name), findKeys(explicit, classKey(name)));
+  for (const [name, { explicit }] of networks)
+    namedBy.set(networkKey(name), findKeys(explicit, networkKey(name)));
+  return { index, findKeys, namedBy, withNeeded: createClosure(namedBy) };
+}
+
+function convertSettings({ index, findKeys, withNeeded }: Conversion): ConfigObject {
+  const { server } = index;
+  return {
+    ...resolveValues(index, "server", server, { outer: [], around: undefined }),
+    uses: withNeeded(findKeys(server.explicit, "the server")),
+    local: {},
+  };
+}
+
+function convertSharedObjects(
+  conversion: Conversion,
+  settings: ConfigObject,
+): Record<SharedKey, ConfigObject> {
+  const { index } = conversion;
+  const shared: Record<SharedKey, ConfigObject> = {};
+  const convert = (
+    key: SharedKey,
+    { local }: IndexedObject,
+    values: Pick<ConfigObject, "properties" | "inherited">,
+  ): void => {
+    const needed = conversion.withNeeded(conversion.namedBy.get(key) ?? []);
+    shared[key] = { ...values, uses: needed.filter((used) => used !== key), local };
+  };
+  for (const [option, entry] of index.definitionEntries)
+    convert(optionDefinitionKey(option), entry, { properties: entry.explicit, inherited: [] });
+  for (const [name, entry] of index.classes)
+    convert(classKey(name), entry, { properties: entry.explicit, inherited: [] });
+  const around = { outer: [index.server], around: settings.properties };
+  for (const [name, entry] of index.networks)
+    convert(networkKey(name), entry, resolveValues(index, "network", entry, around));
+  return shared;
+}
+
+function convertSubnet(
+  { index, findKeys, withNeeded }: Conversion,
+  id: ScopeId,
+  subnet: IndexedSubnet,
+  { settings, shared }: Pick<Configuration, "settings" | "shared">,
+): ConfigObject {
+  const uses = findKeys(subnet.explicit, id);
+  const name = subnet.network;
+  if (name === undefined) {
+    const values = resolveValues(index, "subnet", subnet, {
+      outer: [index.server],
+      around: settings.properties,
+    });
+    return {
+      properties: { ...values.properties, id: subnet.id },
+      inherited: values.inherited,
+      uses: withNeeded(uses),
+      local: subnet.local,
+    };
+  }
+  const values = resolveValues(index, "subnet", subnet, {
+    outer: [index.networks.get(name)!, index.server],
+    around: shared[networkKey(name)]!.properties,
+  });
+  return {
+    properties: { ...values.properties, id: subnet.id, sharedNetwork: name },
+    inherited: values.inherited,
+    uses: withNeeded([...uses, networkKey(name)]),
+    local: subnet.local,
+  };
+}
+
+interface ObjectsAround extends Pick<Surroundings, "around"> {
+  /** Innermost first. */
+  readonly outer: readonly IndexedObject[];
+}
+
+const resolveValues = (
+  { knownRelease }: ConfigIndex,
+  level: InheritanceLevel,
+  { explicit }: IndexedObject,
+  { outer, around }: ObjectsAround,
+): Pick<ConfigObject, "properties" | "inherited"> =>
+  withInherited(level, explicit, {
+    outer: outer.map((object) => object.explicit),
+    around,
+    release: knownRelease,
+  });
+
+const sortByName = <T>(parts: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(parts).sort(([a], [b]) => byName(a, b)));
