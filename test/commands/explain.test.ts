@@ -1,7 +1,7 @@
 // explain as a person runs it: two servers beside each other, and what they would give.
 import { beforeEach, describe, expect, it } from "vitest";
-import { kea } from "../engine/pair.js";
-import { folder, run } from "./command.js";
+import { kea } from "../helpers/cli/engine/pair.js";
+import { folder, run } from "../helpers/cli/commands/command.js";
 
 let here: string;
 beforeEach(() => {

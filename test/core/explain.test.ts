@@ -11,7 +11,7 @@ import {
 } from "../../provider/core/explain.js";
 import { drivers } from "../../provider/drivers/index.js";
 import { decideTest } from "../../provider/drivers/kea/class-test.js";
-import { rich } from "../drivers/windows/exports.js";
+import { rich } from "../helpers/unit/drivers/windows/exports.js";
 
 let folder: string;
 beforeEach(() => {
