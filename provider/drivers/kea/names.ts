@@ -42,6 +42,21 @@ export const dhcpv4 = {
     configTest: "config-test",
     configWrite: "config-write",
     haReset: "ha-reset",
+
+    /** Commands that change one object, since 3.0. */
+    classAdd: "class-add",
+    classDelete: "class-del",
+    classUpdate: "class-update",
+    networkAdd: "network4-add",
+    networkDelete: "network4-del",
+    networkSubnetAdd: "network4-subnet-add",
+    networkSubnetDelete: "network4-subnet-del",
+    reservationAdd: "reservation-add",
+    reservationDelete: "reservation-del",
+    reservationUpdate: "reservation-update",
+    subnetAdd: "subnet4-add",
+    subnetDelete: "subnet4-del",
+    subnetUpdate: "subnet4-update",
     leasesOfSubnets: "lease4-get-all",
     leaseStatistics: "stat-lease4-get",
     listCommands: "list-commands",
@@ -53,8 +68,11 @@ export const dhcpv4 = {
 
   /** Files of hook libraries, and the parameter of the failover hook that holds relationships. */
   hooks: {
+    classCommands: "libdhcp_class_cmds.so",
     failover: "libdhcp_ha.so",
+    hostCommands: "libdhcp_host_cmds.so",
     leaseCommands: "libdhcp_lease_cmds.so",
+    subnetCommands: "libdhcp_subnet_cmds.so",
     relationships: "high-availability",
   },
 } as const;

@@ -3,6 +3,7 @@
 // where it is.
 import { equal } from "../../../core/equal.js";
 import { asMaps, type KeaMap } from "../model/index.js";
+import { commands, keywords } from "../names.js";
 import type { CommandList } from "./command.js";
 
 /**
@@ -10,9 +11,9 @@ import type { CommandList } from "./command.js";
  * people.
  */
 export function planClasses(before: KeaMap, after: KeaMap, list: CommandList): readonly string[] {
-  const lists = [before, after].map((dhcp4) => dhcp4["client-classes"]);
+  const lists = [before, after].map((dhcp4) => dhcp4[keywords.classes]);
   if (equal(lists[0] ?? [], lists[1] ?? [])) return [];
-  const [former, desired] = lists.map((classes) => byName(asMaps(classes, "client-classes"))) as [
+  const [former, desired] = lists.map((classes) => byName(asMaps(classes, keywords.classes))) as [
     ReadonlyMap<string, KeaMap>,
     ReadonlyMap<string, KeaMap>,
   ];
@@ -23,12 +24,12 @@ export function planClasses(before: KeaMap, after: KeaMap, list: CommandList): r
   const fixed = changed.find((name) => namesKnown(name, former) !== namesKnown(name, desired));
   if (fixed !== undefined)
     return [`client class ${fixed}, which comes to depend on KNOWN or no longer does`];
-  for (const name of changed) write("class-update", desired.get(name)!, list);
-  for (const name of added) write("class-add", desired.get(name)!, list);
+  for (const name of changed) write(commands.classUpdate, desired.get(name)!, list);
+  for (const name of added) write(commands.classAdd, desired.get(name)!, list);
   for (const name of [...former.keys()].toReversed())
     if (!desired.has(name))
       list.add("removeClasses", {
-        name: "class-del",
+        name: commands.classDelete,
         arguments: { name },
         object: `client class ${name}`,
       });
@@ -53,10 +54,10 @@ function namesKnown(
   return [...members].some(([, other]) => namesKnown(other!, classes, new Set([...seen, name])));
 }
 
-function write(name: "class-add" | "class-update", raw: KeaMap, list: CommandList): void {
+function write(name: string, raw: KeaMap, list: CommandList): void {
   list.add("writeClasses", {
     name,
-    arguments: { "client-classes": [raw] },
+    arguments: { [keywords.classes]: [raw] },
     object: `client class ${String(raw.name)}`,
   });
 }

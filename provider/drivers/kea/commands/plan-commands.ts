@@ -2,6 +2,7 @@
 // failover begin anew. Commands exist since Kea 3.0, in hook libraries.
 import { equal } from "../../../core/equal.js";
 import { before, type KeaMap, type Release } from "../model/index.js";
+import { hooks, keywords } from "../names.js";
 import { planClasses } from "./classes.js";
 import { CommandList, type KeaCommand } from "./command.js";
 import { planSubnets } from "./subnets.js";
@@ -22,7 +23,12 @@ export interface CommandTarget {
   readonly commands: ReadonlySet<string>;
 }
 
-const changedByCommands = ["subnet4", "shared-networks", "reservations", "client-classes"];
+const changedByCommands: readonly string[] = [
+  keywords.subnets,
+  keywords.sharedNetworks,
+  keywords.reservations,
+  keywords.classes,
+];
 
 /**
  * Returns the commands that change one `Dhcp4` into another, both without inherited values. Returns
@@ -62,7 +68,7 @@ function findOthers(former: KeaMap, desired: KeaMap): readonly string[] {
 
 /** Returns the hook library that a command is in. */
 function hookOf(command: string): string {
-  if (command.startsWith("reservation-")) return "libdhcp_host_cmds.so";
-  if (command.startsWith("class-")) return "libdhcp_class_cmds.so";
-  return "libdhcp_subnet_cmds.so";
+  if (command.startsWith("reservation-")) return hooks.hostCommands;
+  if (command.startsWith("class-")) return hooks.classCommands;
+  return hooks.subnetCommands;
 }

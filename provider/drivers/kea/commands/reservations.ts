@@ -4,6 +4,7 @@
 import { equal } from "../../../core/equal.js";
 import type { Json } from "../../../core/model.js";
 import { asMaps, toHex, type KeaMap } from "../model/index.js";
+import { commands, keywords } from "../names.js";
 import type { CommandList } from "./command.js";
 
 const identifierTypes = ["hw-address", "duid", "client-id", "circuit-id", "flex-id"] as const;
@@ -57,7 +58,7 @@ function planReservation(
     (isHeldByOther(reservation, holders.former) || isHeldByOther(old, holders.desired));
   if (isExchanged) remove(owner, old, list);
   const isNew = old === undefined || isExchanged;
-  write(isNew ? "reservation-add" : "reservation-update", owner, reservation, list);
+  write(isNew ? commands.reservationAdd : commands.reservationUpdate, owner, reservation, list);
 }
 
 /** Clients by the addresses that are reserved for them. */
@@ -66,7 +67,7 @@ type Holders = ReadonlyMap<Json, ReadonlySet<string>>;
 function holdersOf(reservations: ReadonlyMap<string, Reservation>): Holders {
   const holders = new Map<Json, Set<string>>();
   for (const { key, raw } of reservations.values()) {
-    const address = raw["ip-address"];
+    const address = raw[keywords.ipAddress];
     if (address !== undefined) holders.set(address, (holders.get(address) ?? new Set()).add(key));
   }
   return holders;
@@ -74,13 +75,13 @@ function holdersOf(reservations: ReadonlyMap<string, Reservation>): Holders {
 
 /** Tells whether the address of a reservation is another client's as well. */
 function isHeldByOther({ key, raw }: Reservation, holders: Holders): boolean {
-  const clients = holders.get(raw["ip-address"] ?? "");
+  const clients = holders.get(raw[keywords.ipAddress] ?? "");
   return clients !== undefined && (clients.size > 1 || !clients.has(key));
 }
 
 function readReservations(value: Json | undefined): ReadonlyMap<string, Reservation> | undefined {
   const found = new Map<string, Reservation>();
-  for (const raw of asMaps(value, "reservations")) {
+  for (const raw of asMaps(value, keywords.reservations)) {
     const type = identifierTypes.find((name) => raw[name] !== undefined);
     const identifier = type === undefined ? undefined : raw[type];
     if (type === undefined || typeof identifier !== "string") return undefined;
@@ -99,14 +100,14 @@ function remove(
   list: CommandList,
 ): void {
   list.add("removeReservations", {
-    name: "reservation-del",
+    name: commands.reservationDelete,
     arguments: { ...memory, "subnet-id": subnetId, "identifier-type": type, identifier },
     object: `reservation ${identifier} of ${label}`,
   });
 }
 
 function write(
-  name: "reservation-add" | "reservation-update",
+  name: string,
   { subnetId, label }: ReservationOwner,
   { identifier, raw }: Reservation,
   list: CommandList,

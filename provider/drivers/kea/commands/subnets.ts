@@ -3,6 +3,7 @@
 // leaves as they are. A shared network can be added and removed, and not changed.
 import { equal } from "../../../core/equal.js";
 import { asMaps, type KeaMap } from "../model/index.js";
+import { commands, keywords } from "../names.js";
 import { without, type CommandList } from "./command.js";
 import { planReservations } from "./reservations.js";
 
@@ -39,13 +40,13 @@ const server = { subnetId: 0, label: "the server" };
 const labelOf = ({ raw }: Subnet): string => `subnet ${String(raw.subnet)}`;
 
 const networksOf = (dhcp4: KeaMap): readonly KeaMap[] =>
-  asMaps(dhcp4["shared-networks"], "shared-networks");
+  asMaps(dhcp4[keywords.sharedNetworks], keywords.sharedNetworks);
 
 function readSubnets(dhcp4: KeaMap): ReadonlyMap<number, Subnet> | undefined {
   const found = new Map<number, Subnet>();
   const parents = [undefined, ...networksOf(dhcp4)];
   for (const network of parents)
-    for (const raw of asMaps((network ?? dhcp4).subnet4, "subnet4")) {
+    for (const raw of asMaps((network ?? dhcp4)[keywords.subnets], keywords.subnets)) {
       if (typeof raw.id !== "number" || found.has(raw.id)) return undefined;
       found.set(raw.id, { id: raw.id, raw, network });
     }
@@ -54,13 +55,13 @@ function readSubnets(dhcp4: KeaMap): ReadonlyMap<number, Subnet> | undefined {
 
 function planNetworks(before: KeaMap, after: KeaMap, list: CommandList): readonly string[] {
   const byName = (dhcp4: KeaMap) =>
-    new Map(networksOf(dhcp4).map((raw) => [String(raw.name), without(raw, "subnet4")]));
+    new Map(networksOf(dhcp4).map((raw) => [String(raw.name), without(raw, keywords.subnets)]));
   const [former, desired] = [byName(before), byName(after)];
   const changed: string[] = [];
   for (const name of former.keys())
     if (!desired.has(name))
       list.add("removeNetworks", {
-        name: "network4-del",
+        name: commands.networkDelete,
         arguments: { name },
         object: `shared network ${name}`,
       });
@@ -68,8 +69,8 @@ function planNetworks(before: KeaMap, after: KeaMap, list: CommandList): readonl
     const old = former.get(name);
     if (old === undefined)
       list.add("addNetworks", {
-        name: "network4-add",
-        arguments: { "shared-networks": [raw] },
+        name: commands.networkAdd,
+        arguments: { [keywords.sharedNetworks]: [raw] },
         object: `shared network ${name}`,
       });
     else if (!equal(old, raw)) changed.push(`shared network ${name}`);
@@ -81,7 +82,7 @@ function removeSubnet(subnet: Subnet, reasons: string[], list: CommandList): voi
   changeReservations(subnet, [subnet.raw.reservations, []], reasons, list);
   if (subnet.network !== undefined) leaveNetwork(subnet, list);
   list.add("removeSubnets", {
-    name: "subnet4-del",
+    name: commands.subnetDelete,
     arguments: { id: subnet.id },
     object: labelOf(subnet),
   });
@@ -89,8 +90,8 @@ function removeSubnet(subnet: Subnet, reasons: string[], list: CommandList): voi
 
 function addSubnet(subnet: Subnet, reasons: string[], list: CommandList): void {
   list.add("addSubnets", {
-    name: "subnet4-add",
-    arguments: { subnet4: [complete(subnet)] },
+    name: commands.subnetAdd,
+    arguments: { [keywords.subnets]: [complete(subnet)] },
     object: labelOf(subnet),
   });
   if (subnet.network !== undefined) joinNetwork(subnet, list);
@@ -109,8 +110,8 @@ function changeSubnet(old: Subnet, subnet: Subnet, reasons: string[], list: Comm
   if (!isMoved && equal(without(old.raw, "reservations"), without(subnet.raw, "reservations")))
     return;
   list.add("updateSubnets", {
-    name: "subnet4-update",
-    arguments: { subnet4: [complete(subnet)] },
+    name: commands.subnetUpdate,
+    arguments: { [keywords.subnets]: [complete(subnet)] },
     object: labelOf(subnet),
   });
 }
@@ -127,14 +128,14 @@ function changeReservations(
 
 const leaveNetwork = (subnet: Subnet, list: CommandList): void =>
   list.add("leaveNetworks", {
-    name: "network4-subnet-del",
+    name: commands.networkSubnetDelete,
     arguments: { name: subnet.network!.name!, id: subnet.id },
     object: labelOf(subnet),
   });
 
 const joinNetwork = (subnet: Subnet, list: CommandList): void =>
   list.add("joinNetworks", {
-    name: "network4-subnet-add",
+    name: commands.networkSubnetAdd,
     arguments: { name: subnet.network!.name!, id: subnet.id },
     object: labelOf(subnet),
   });
