@@ -1,6 +1,6 @@
-// The precedence of Kea. Options: reservation, pool, subnet, shared network, classes in their order,
-// global (`Dhcpv4Srv::buildCfgOptionList` in dhcp4_srv.cc; Kea's manual, "Host Reservations in
-// DHCPv4" and "Configuring Classes"). Lifetimes: the first class that has one, then the subnet
+// The precedence of Kea. Options: reservation, pool, subnet, shared network, classes in their
+// order, global (`Dhcpv4Srv::buildCfgOptionList` in dhcp4_srv.cc; Kea's manual, "Host Reservations
+// in DHCPv4" and "Configuring Classes"). Lifetimes: the first class that has one, then the subnet
 // (`AllocEngine::getValidLft`). Boot fields: reservation, classes, then the subnet
 // (`Dhcpv4Srv::setFixedFields`). Read in the sources of 2.6 and 3.0, 2026-11.
 import { parseSharedName } from "../../core/apply.js";
@@ -123,7 +123,9 @@ function findSurroundings(
 
 const classKey = (name: string): string => `classes.${formatSegment(name)}`;
 
-/** Returns the levels of values that are handed down: explicit ones by their object, then defaults. */
+/**
+ * Returns the levels of values that are handed down: explicit ones by their object, then defaults.
+ */
 function inheritedLevels(
   { scope, network, networkName, settings }: Surroundings,
   names: readonly string[],

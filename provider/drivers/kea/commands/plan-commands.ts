@@ -8,8 +8,8 @@ import { CommandList, type KeaCommand } from "./command.js";
 import { planSubnets } from "./subnets.js";
 
 /**
- * The way in which a change can be written, and why it needs a config-set where it does. No reasons:
- * the release has no such commands, or they are not to be used.
+ * The way in which a change can be written, and why it needs a config-set where it does. No
+ * reasons: the release has no such commands, or they are not to be used.
  */
 export type WritingWay =
   | { readonly way: "commands"; readonly commands: readonly KeaCommand[] }

@@ -22,7 +22,8 @@ export const keaConfigurationMessages = {
   keaOptionUnknown: (where: string, space: string, name: unknown) =>
     refusal(
       "kea-option-unknown",
-      `${where} sets the option ${quoted(name)} of the option space ${quoted(space)}, which neither Kea nor this configuration defines.`,
+      `${where} sets the option ${quoted(name)} of the option space ${quoted(space)}, ` +
+        "which neither Kea nor this configuration defines.",
       "Define it in option-def, or use its code.",
     ),
   keaOptionTwice: (
@@ -34,7 +35,13 @@ export const keaConfigurationMessages = {
       last,
     }: { readonly release: string; readonly known: boolean; readonly last: boolean },
   ) =>
-    `${where} has the option ${key} more than once with different values. Kea before 3.0 sends clients the last one, Kea 3.0 and later the first one; the ${last ? "last" : "first"} one is compared here, ${known ? `because this is Kea ${release}` : `because the file is read as one of Kea ${release}: set release if that is wrong`}. Remove the others.`,
+    `${where} has the option ${key} more than once with different values. Kea before 3.0 ` +
+    "sends clients the last one, Kea 3.0 and later the first one; the " +
+    `${last ? "last" : "first"} one is compared here, ` +
+    (known
+      ? `because this is Kea ${release}`
+      : `because the file is read as one of Kea ${release}: set release if that is wrong`) +
+    ". Remove the others.",
   keaReadInPart: (scope: string, why: string) =>
     `${scope} cannot be replicated until this error is corrected: ${why}`,
   keaHexInvalid: (where: string) =>
@@ -46,7 +53,8 @@ export const keaConfigurationMessages = {
   keaClientMissing: (where: string, address: string | undefined) =>
     refusal(
       "kea-client-missing",
-      `${where} has a reservation${address === undefined ? "" : ` of ${address}`} without a client identifier.`,
+      `${where} has a reservation${address === undefined ? "" : ` of ${address}`} without ` +
+        "a client identifier.",
       "Give it a hw-address, duid, client-id, circuit-id or flex-id.",
     ),
   keaReleaseOfExport: (where: string) =>
@@ -57,21 +65,32 @@ export const keaConfigurationMessages = {
     ),
   // What Kea takes without a word.
   keaHostBits: (text: string, id: string) =>
-    `The subnet ${text} is an address within ${id}. Kea reads it as ${id}, and so does this comparison.`,
+    `The subnet ${text} is an address within ${id}. Kea reads it as ${id}, and so does ` +
+    "this comparison.",
   keaOverlap: (pairs: readonly string[]) =>
-    `Subnets overlap: ${listed(pairs)}. Kea accepts this without an error and may serve a client from either subnet.`,
+    `Subnets overlap: ${listed(pairs)}. Kea accepts this without an error and may serve ` +
+    "a client from either subnet.",
   keaClassUndefined: (name: string, where: readonly string[]) =>
-    `The class ${quoted(name)} is not defined, but ${listed(where, 4)} ${where.length === 1 ? "uses" : "use"} it. Unless a hook assigns it, no client will ever match it.`,
+    `The class ${quoted(name)} is not defined, but ${listed(where, 4)} ` +
+    `${where.length === 1 ? "uses" : "use"} it. Unless a hook assigns it, no client will ` +
+    "ever match it.",
   keaNegativeLifetime: (where: readonly string[]) =>
-    `A lifetime is negative in ${listed(where)}: Kea reads -1 as infinite, and other negative numbers as more than a hundred years.`,
+    `A lifetime is negative in ${listed(where)}: Kea reads -1 as infinite, and other ` +
+    "negative numbers as more than a hundred years.",
   keaBytesUntold: (where: readonly string[]) =>
-    `${listed(where)}: if this option was written as bytes, this server does not return them, and a configuration sent to it would lose them. Define the option as binary in option-def.`,
+    `${listed(where)}: if this option was written as bytes, this server does not return ` +
+    "them, and a configuration sent to it would lose them. Define the option as binary " +
+    "in option-def.",
   keaBytesKept: (where: string, release: string) =>
-    `${where} is written as bytes, which Kea ${release} accepts but does not return: they could not be compared, and config-write would lose them. Define the option as binary in option-def of both servers, or name it in keep if the partner has its own value.`,
+    `${where} is written as bytes, which Kea ${release} accepts but does not return: ` +
+    "they could not be compared, and config-write would lose them. Define the option as " +
+    "binary in option-def of both servers, or name it in keep if the partner has its own " +
+    "value.",
   keaHostsDatabase: () =>
     "Reservations that this server stores in a database (hosts-databases) are not compared.",
   keaConfigDatabase: () =>
-    "its configuration comes from a database (config-databases), and Kea does not keep changes that are written over it.",
+    "its configuration comes from a database (config-databases), and Kea does not keep " +
+    "changes that are written over it.",
   keaCommentsLost: (path: string, count: number) =>
     count === 1
       ? `${path}: one comment belongs to a removed entry and is removed with it.`

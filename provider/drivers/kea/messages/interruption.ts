@@ -5,15 +5,20 @@ export const keaInterruptionMessages = {
   // ---- what a person should know ----
   keaCost: (label: string, pause: string) => `${label}: this write is one config-set, ${pause}`,
   keaCommandsCost: (label: string, count: number) =>
-    `${label}: this write is ${count} ${count === 1 ? "command" : "commands"}. Failover continues, and no client waits.`,
+    `${label}: this write is ${count} ${count === 1 ? "command" : "commands"}. Failover ` +
+    "continues, and no client waits.",
   keaCommandsNotPossible: (label: string, reasons: readonly string[]) =>
     `${label}: no command changes ${listed(reasons)}.`,
   keaCommandsRequired: (label: string, reasons: readonly string[]) =>
-    `${label}: apply is "commands", and no command changes ${listed(reasons)}. Set apply: "auto", which sends a config-set where one is needed.`,
+    `${label}: apply is "commands", and no command changes ${listed(reasons)}. Set ` +
+    'apply: "auto", which sends a config-set where one is needed.',
   keaCommandHooksMissing: (label: string, hooks: readonly string[]) =>
-    `${label}: with ${listed(hooks)} among its hooks-libraries this write would not interrupt failover.`,
+    `${label}: with ${listed(hooks)} among its hooks-libraries this write would not ` +
+    "interrupt failover.",
   keaCommandHooksRequired: (label: string, hooks: readonly string[]) =>
-    `${label}: apply is "commands", and its hooks-libraries do not have ${listed(hooks)}. Add ${hooks.length === 1 ? "it" : "them"} there, or set apply: "auto".`,
+    `${label}: apply is "commands", and its hooks-libraries do not have ` +
+    `${listed(hooks)}. Add ${hooks.length === 1 ? "it" : "them"} there, or set apply: ` +
+    '"auto".',
   keaPauseNone: () => "which does not interrupt failover: the server has none.",
   keaPause(
     {
@@ -33,19 +38,31 @@ export const keaInterruptionMessages = {
   keaWaitAllAtFirst: (response: number) =>
     `All clients wait about ${seconds(response)} at first, until the other server takes over. `,
   keaWaitHalfAtFirst: (response: number) =>
-    `Half of the clients (those of this server) wait about ${seconds(response)} at first, until the other server takes over. `,
+    `Half of the clients (those of this server) wait about ${seconds(response)} at ` +
+    "first, until the other server takes over. ",
   keaWaitInterrupted: (beat: number, response: number) =>
-    `No client is answered for up to ${seconds(beat)} of that time: the other server assumes that this one is down, because max-response-delay (${seconds(response)}) is not greater than heartbeat-delay (${seconds(beat)}), and after the lease synchronisation it waits for its own next heartbeat. Raise max-response-delay on both servers to avoid that.`,
+    `No client is answered for up to ${seconds(beat)} of that time: the other server ` +
+    `assumes that this one is down, because max-response-delay (${seconds(response)}) is ` +
+    `not greater than heartbeat-delay (${seconds(beat)}), and after the lease ` +
+    "synchronisation it waits for its own next heartbeat. Raise max-response-delay on " +
+    "both servers to avoid that.",
   keaWaitNobody: (taking: number) =>
-    `Meanwhile the other server answers all clients, except for about ${seconds(taking)} while this one loads the configuration.`,
+    `Meanwhile the other server answers all clients, except for about ${seconds(taking)} ` +
+    "while this one loads the configuration.",
   keaWaitBackup: () => "It is a backup server and answers no clients: no client waits.",
   keaWaitHalf: () => "Half of the clients (those of this server) wait that long for an answer.",
   keaWaitDelayed: (beat: number, limit: number) =>
-    ` If the other server queues more than ${limit} lease updates meanwhile (delayed-updates-limit), it restarts failover too, and all clients wait for up to ${seconds(2 * beat)}.`,
+    ` If the other server queues more than ${limit} lease updates meanwhile ` +
+    "(delayed-updates-limit), it restarts failover too, and all clients wait for up to " +
+    `${seconds(2 * beat)}.`,
   keaWaitAll: () =>
     "All clients wait that long for an answer, because this server is the active one.",
   keaWaitSync: (sync: number) =>
-    ` The other server does not answer for about ${seconds(sync)} of that time, while leases are synchronised.`,
+    ` The other server does not answer for about ${seconds(sync)} of that time, while ` +
+    "leases are synchronised.",
   keaWaves: (label: string) =>
-    `${label}: several resources write to it. They are written in batches: one config-set, and one such interruption, for as many of them as pulumi runs at the same time (--parallel, by default 4 for each core). pulumi --parallel 1000 makes one batch, and so does one FailoverReplication instead of many FailoverScopes.`,
+    `${label}: several resources write to it. They are written in batches: one ` +
+    "config-set, and one such interruption, for as many of them as pulumi runs at the " +
+    "same time (--parallel, by default 4 for each core). pulumi --parallel 1000 makes " +
+    "one batch, and so does one FailoverReplication instead of many FailoverScopes.",
 };

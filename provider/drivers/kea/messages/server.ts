@@ -7,13 +7,19 @@ export const keaServerMessages = {
     refusal(
       "kea-url",
       `${where} is not the address of a Kea server.`,
-      "Write http:// or https:// with host and port, such as https://dhcp1.example.com:8000, unix:// with the absolute path of the control socket, such as unix:///run/kea/kea4-ctrl-socket, or ssh:// with user, host and that path.",
+      "Write http:// or https:// with host and port, such as " +
+        "https://dhcp1.example.com:8000, unix:// with the absolute path of the control " +
+        "socket, such as unix:///run/kea/kea4-ctrl-socket, or ssh:// with user, host and " +
+        "that path.",
     ),
   keaSshUrl: (where: string) =>
     refusal(
       "kea-ssh-url",
       `${where} begins with ssh:// and names no Kea server.`,
-      "Write ssh://user@dhcp1.example.com/run/kea/kea4-ctrl-socket with the absolute path of the control socket (letters, digits and . _ - + @ ,), or ssh://user@dhcp1.example.com?http=8000 for a Control Agent on that port of the server's loopback.",
+      "Write ssh://user@dhcp1.example.com/run/kea/kea4-ctrl-socket with the absolute path " +
+        "of the control socket (letters, digits and . _ - + @ ,), or " +
+        "ssh://user@dhcp1.example.com?http=8000 for a Control Agent on that port of the " +
+        "server's loopback.",
     ),
   keaSshPassword: (where: string) =>
     refusal(
@@ -31,7 +37,8 @@ export const keaServerMessages = {
     refusal(
       "kea-url-secret",
       `${where} contains a user name or a password.`,
-      'Remove them and set user, and password as { env: "NAME" } or { file: "path" }. Literal values would be stored in the Pulumi state.',
+      'Remove them and set user, and password as { env: "NAME" } or { file: "path" }. ' +
+        "Literal values would be stored in the Pulumi state.",
     ),
   keaUserAlone: (where: string, given: string, missing: string) =>
     refusal(
@@ -62,7 +69,9 @@ export const keaServerMessages = {
     refusal(
       "kea-forbidden",
       `${label} does not allow this user to send ${command}.`,
-      "Grant the user that permission on the server, or set another user. An HA listener (a peer's url in the failover hook) also refuses it: use the URL of the Control Agent or of the control socket.",
+      "Grant the user that permission on the server, or set another user. An HA listener " +
+        "(a peer's url in the failover hook) also refuses it: use the URL of the Control " +
+        "Agent or of the control socket.",
     ),
   keaListener: (label: string, peer: string) =>
     refusal(
@@ -86,20 +95,23 @@ export const keaServerMessages = {
   keaAnswerTooDeep: (label: string, deepest: number) =>
     refusal(
       "kea-answer-too-deep",
-      `${label} answered with arrays and objects nested more than ${deepest} levels deep. No configuration is that deep.`,
+      `${label} answered with arrays and objects nested more than ${deepest} levels deep. ` +
+        "No configuration is that deep.",
       "Check that a Kea server answers at this address.",
     ),
   keaDaemonDown: (label: string, why: string) =>
     refusal(
       "kea-daemon-down",
-      `${label}: the Control Agent answers, but the DHCPv4 server behind it does not (${serverText(why)}).`,
+      `${label}: the Control Agent answers, but the DHCPv4 server behind it does not ` +
+        `(${serverText(why)}).`,
       "Start kea-dhcp4 on that server.",
     ),
   keaDaemonUnknown: (label: string) =>
     refusal(
       "kea-daemon-unknown",
       `${label}: its Control Agent has no DHCPv4 server configured.`,
-      "Add the socket of kea-dhcp4 under control-sockets in the Control Agent's configuration, or correct the url.",
+      "Add the socket of kea-dhcp4 under control-sockets in the Control Agent's " +
+        "configuration, or correct the url.",
     ),
   keaRefused: (label: string, command: string, text: string) =>
     refusal(
@@ -116,13 +128,15 @@ export const keaServerMessages = {
   keaOtherDaemon: (label: string, names: readonly string[]) =>
     refusal(
       "kea-other-daemon",
-      `${label} is not Kea's DHCPv4 server: its configuration has ${listed(names.map(quoted), 4)}, but no "Dhcp4".`,
+      `${label} is not Kea's DHCPv4 server: its configuration has ` +
+        `${listed(names.map(quoted), 4)}, but no "Dhcp4".`,
       "Give the address of kea-dhcp4, or of its Control Agent.",
     ),
   keaNumberUnsafe: (label: string, number: string) =>
     refusal(
       "kea-number-unsafe",
-      `${label} has the number ${number} or one close to it, which is too large to be stored exactly.`,
+      `${label} has the number ${number} or one close to it, which is too large to be ` +
+        "stored exactly.",
       "Use a smaller number, or a string.",
     ),
   keaTooOld: (label: string, version: string) =>
@@ -133,7 +147,8 @@ export const keaServerMessages = {
     ),
   keaServiceOff: (why: string) => `its DHCP service is disabled (${why}). This is not changed.`,
   keaUntoldByOld: (label: string) =>
-    `${label}: Kea 2.2 does not return its compatibility settings: if its file has any (lenient-option-parsing), a write removes them.`,
+    `${label}: Kea 2.2 does not return its compatibility settings: if its file has any ` +
+    "(lenient-option-parsing), a write removes them.",
   keaCommandsMissing: (commands: readonly string[]) =>
     `it does not allow this user to send ${listed(commands)}.`,
 };

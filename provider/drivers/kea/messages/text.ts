@@ -39,7 +39,8 @@ export const keaTextMessages = {
   keaDuplicate: (at: Place, name: string, first: Place) =>
     refusal(
       "kea-file-duplicate",
-      `${placeText(at)}: found a second member ${quoted(name)} where a new name was expected; the first is at ${placeText(first, at)}.`,
+      `${placeText(at)}: found a second member ${quoted(name)} where a new name was ` +
+        `expected; the first is at ${placeText(first, at)}.`,
       "Kea does not accept this: remove one of the two.",
     ),
   keaMergeMark: (at: Place, mark: string) =>
@@ -51,25 +52,29 @@ export const keaTextMessages = {
   keaStringOpen: (at: Place) =>
     refusal(
       "kea-file-string-open",
-      `${placeText(at)}: the string that begins here does not end on this line; a closing quotation mark was expected.`,
+      `${placeText(at)}: the string that begins here does not end on this line; a closing ` +
+        "quotation mark was expected.",
       correct(at),
     ),
   keaControl: (at: Place, character: string) =>
     refusal(
       "kea-file-control",
-      `${placeText(at)}: found the control character ${quoted(character)} inside a string, where Kea expects an escape.`,
+      `${placeText(at)}: found the control character ${quoted(character)} inside a string, ` +
+        "where Kea expects an escape.",
       "Write it as an escape, such as \\t, or remove it.",
     ),
   keaEscape: (at: Place, sequence: string) =>
     refusal(
       "kea-file-escape",
-      `${placeText(at)}: found ${quoted(sequence)} inside a string. Kea's escapes are \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u0000 to \\u00ff.`,
+      `${placeText(at)}: found ${quoted(sequence)} inside a string. Kea's escapes are \\" ` +
+        `\\\\ \\/ \\b \\f \\n \\r \\t and \\u0000 to \\u00ff.`,
       "Write the character itself, in UTF-8.",
     ),
   keaNumber: (at: Place, found: string) =>
     refusal(
       "kea-file-number",
-      `${placeText(at)}: found the number ${quoted(found)}, which is too large to be stored exactly.`,
+      `${placeText(at)}: found the number ${quoted(found)}, which is too large to be ` +
+        "stored exactly.",
       "Write a smaller number, or a string in quotes.",
     ),
   keaCommentOpen: (at: Place) =>
@@ -87,13 +92,15 @@ export const keaTextMessages = {
   keaBracketsApart: (open: Place, close: Place) =>
     refusal(
       "kea-file-brackets-apart",
-      `${placeText(close)}: the bracket that closes here was opened in another file, at ${placeText(open)}.`,
+      `${placeText(close)}: the bracket that closes here was opened in another file, at ` +
+        `${placeText(open)}.`,
       "Put both brackets of an array or object into one file.",
     ),
   keaMemberApart: (name: string, at: Place, value: Place) =>
     refusal(
       "kea-file-member-apart",
-      `${placeText(at)}: the member ${quoted(name)} has its value in another place, at ${placeText(value)}, together with other content. It cannot be removed as a unit.`,
+      `${placeText(at)}: the member ${quoted(name)} has its value in another place, at ` +
+        `${placeText(value)}, together with other content. It cannot be removed as a unit.`,
       "Put the name and the value into one file.",
     ),
   keaIncludeMissing: (at: Place, name: string, folder: string | undefined, cause: unknown) =>
@@ -106,7 +113,8 @@ export const keaTextMessages = {
         )
       : refusal(
           "kea-include-missing",
-          `${placeText(at)}: the included file ${quoted(name)} is not in ${pathText(folder)}. Kea searches the folder in which its daemon was started, which is not known here.`,
+          `${placeText(at)}: the included file ${quoted(name)} is not in ${pathText(folder)}. ` +
+            "Kea searches the folder in which its daemon was started, which is not known here.",
           "Write an absolute path.",
           cause,
         ),
@@ -119,7 +127,8 @@ export const keaTextMessages = {
   keaIncludeDepth: (at: Place, deepest: number) =>
     refusal(
       "kea-include-depth",
-      `${placeText(at)}: includes are nested more than ${deepest} levels deep, which Kea does not support.`,
+      `${placeText(at)}: includes are nested more than ${deepest} levels deep, which Kea ` +
+        "does not support.",
       "Include this file from a file at a higher level.",
     ),
   keaIncludesRepeated: (path: string, most: number) =>
@@ -140,7 +149,8 @@ export const keaTextMessages = {
   keaEditsTangled: (path: readonly (string | number)[]) =>
     refusal(
       "kea-edits-conflict",
-      `The changes at ${quoted(path.join("."))} conflict with the configuration or with each other.`,
+      `The changes at ${quoted(path.join("."))} conflict with the configuration or with ` +
+        "each other.",
       "This is a bug in pulumi-dhcp-failover. Please report it.",
     ),
   keaUnwritable: (what: string) =>
@@ -153,7 +163,8 @@ export const keaTextMessages = {
   keaNotDhcp4: (path: string, names: readonly string[]) =>
     refusal(
       "kea-not-dhcp4",
-      `${pathText(path)} is not a configuration of Kea's DHCPv4 server: it has no object "Dhcp4"${names.length > 0 ? `, but ${listed(names.map(quoted), 4)}` : ""}.`,
+      `${pathText(path)} is not a configuration of Kea's DHCPv4 server: it has no object ` +
+        `"Dhcp4"${names.length > 0 ? `, but ${listed(names.map(quoted), 4)}` : ""}.`,
       "Give the path of kea-dhcp4's configuration, usually /etc/kea/kea-dhcp4.conf.",
     ),
 };
