@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { canonicalText } from "../../provider/core/canonical.js";
 import { openChannel } from "../../provider/drivers/kea/control/channel.js";
 import { serverSpecific } from "../../provider/drivers/kea/model/index.js";
-import { readServer } from "../../provider/drivers/kea/running/read-server.js";
+import { readKeaServer } from "../../provider/drivers/kea/running/read-server.js";
 import {
   examples,
   examplesOfAllReleases,
@@ -20,7 +20,7 @@ type Raw = Record<string, any>;
 const told = async (server: KeaServer): Promise<Raw> =>
   (await server.command("config-get")).arguments!;
 const toSend = async ({ unixUrl }: KeaServer): Promise<Raw> =>
-  (await readServer(openChannel({ url: unixUrl }))).current.document();
+  (await readKeaServer(openChannel({ url: unixUrl }))).current.document();
 const set = async (server: KeaServer, document: Raw) =>
   expect(await server.command("config-set", document)).toMatchObject({ result: 0 });
 

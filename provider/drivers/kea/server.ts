@@ -40,7 +40,7 @@ import {
 } from "./running/interruption.js";
 import { countActiveLeases, countLeases } from "./running/leases.js";
 import { openWriteRecord, writeConfigFile, type WriteRecord } from "./running/persistence.js";
-import { readServer, type KeaSnapshot } from "./running/read-server.js";
+import { readKeaServer, type KeaSnapshot } from "./running/read-server.js";
 import { restartFailover } from "./running/restart-failover.js";
 import { readStatus } from "./running/status.js";
 import { writeConfiguration } from "./running/write-configuration.js";
@@ -83,7 +83,7 @@ export const kea: Driver<KeaOptions> = (options) => {
 };
 
 async function readLatest(server: KeaServer): Promise<KeaSnapshot> {
-  server.latest = await readServer(server.channel, server.latest);
+  server.latest = await readKeaServer(server.channel, server.latest);
   return server.latest;
 }
 

@@ -46,7 +46,7 @@ export function toSnapshot(
     isSame: (other) => keaSnapshots.has(other) && isSameServer(answers, keaSnapshotOf(other)),
     version: current.hash ?? fingerprint(current.raw),
     hasBuiltIn: (key, object) => hasBuiltIn([release], key, object),
-    warnings: listWarnings(answers),
+    warnings: listSnapshotWarnings(answers),
     software: { name: messages.keaSoftware(answers.version) },
     failover: toHealth(current.relationships, status),
     pairs: pairsOf(current.relationships),
@@ -75,7 +75,7 @@ export function remember(snapshot: Snapshot, answers: KeaSnapshot): Snapshot {
   return snapshot;
 }
 
-function listWarnings({ current, status }: KeaSnapshot): readonly string[] {
+function listSnapshotWarnings({ current, status }: KeaSnapshot): readonly string[] {
   const unreadable = [...current.parsed.unreadableScopes].map(([scope, { text }]) =>
     messages.keaReadInPart(scope, text),
   );

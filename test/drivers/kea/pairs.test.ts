@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkPlan, type GuardedServer } from "../../../provider/core/guards.js";
 import { emptyConfiguration, emptyObject, type Plan } from "../../../provider/core/model.js";
-import { describePair, pairsOf } from "../../../provider/drivers/kea/model/failover/ha-pairs.js";
+import { describePeers, pairsOf } from "../../../provider/drivers/kea/model/failover/ha-pairs.js";
 import { readHaRelationships } from "../../../provider/drivers/kea/model/failover/ha-relationships.js";
 
 /** The relationships of a server whose hook states these peers. */
@@ -58,7 +58,7 @@ function isRefused(
 
 const usual = { alder: "http://192.0.2.1:8000/", birch: "http://192.0.2.2:8000/" };
 const pairText = (urls: Readonly<Record<string, string>>) =>
-  describePair(statedWith("alder", urls)[0]!);
+  describePeers(statedWith("alder", urls)[0]!);
 
 describe("two servers that state each other's addresses", () => {
   it.each([

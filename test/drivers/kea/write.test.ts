@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Answer, Channel } from "../../../provider/drivers/kea/control/channel.js";
-import { readServer } from "../../../provider/drivers/kea/running/read-server.js";
+import type { KeaAnswer, Channel } from "../../../provider/drivers/kea/control/channel.js";
+import { readKeaServer } from "../../../provider/drivers/kea/running/read-server.js";
 import type { WriteRecord } from "../../../provider/drivers/kea/running/persistence.js";
 import { writeConfiguration } from "../../../provider/drivers/kea/running/write-configuration.js";
 
@@ -45,7 +45,7 @@ class Server {
     address: "http://dhcp2:8000/",
     ask: async (command) => (await this.channel.send(command)).arguments,
     close: async () => {},
-    send: async (command, args): Promise<Answer> => {
+    send: async (command, args): Promise<KeaAnswer> => {
       this.sent.push(command);
       if (command === "version-get") return { result: 0, text: "2.2.0" };
       if (command === "list-commands") return { result: 0, text: "", arguments: this.commands };
@@ -80,13 +80,13 @@ class Server {
 
   /** Gives it another name of the boot file in its first subnet. */
   async write(): Promise<void> {
-    const from = await readServer(this.channel);
+    const from = await readKeaServer(this.channel);
     const document = structuredClone(from.current.document()) as { Dhcp4: Raw };
     document.Dhcp4.subnet4[0]["boot-file-name"] = "ours";
     const wanted = new Server();
     wanted.dhcp4 = document.Dhcp4;
-    const expected = (await readServer(wanted.channel)).current.parsed.configuration;
-    const read = () => readServer(this.channel, from);
+    const expected = (await readKeaServer(wanted.channel)).current.parsed.configuration;
+    const read = () => readKeaServer(this.channel, from);
     await writeConfiguration({
       channel: this.channel,
       from,

@@ -24,8 +24,8 @@ export function planClasses(before: KeaMap, after: KeaMap, list: CommandList): r
   const fixed = changed.find((name) => namesKnown(name, former) !== namesKnown(name, desired));
   if (fixed !== undefined)
     return [`client class ${fixed}, which comes to depend on KNOWN or no longer does`];
-  for (const name of changed) write(commands.classUpdate, desired.get(name)!, list);
-  for (const name of added) write(commands.classAdd, desired.get(name)!, list);
+  for (const name of changed) addClassCommand(commands.classUpdate, desired.get(name)!, list);
+  for (const name of added) addClassCommand(commands.classAdd, desired.get(name)!, list);
   for (const name of [...former.keys()].toReversed())
     if (!desired.has(name))
       list.add("removeClasses", {
@@ -54,7 +54,7 @@ function namesKnown(
   return [...members].some(([, other]) => namesKnown(other!, classes, new Set([...seen, name])));
 }
 
-function write(name: string, raw: KeaMap, list: CommandList): void {
+function addClassCommand(name: string, raw: KeaMap, list: CommandList): void {
   list.add("writeClasses", {
     name,
     arguments: { [keywords.classes]: [raw] },

@@ -27,13 +27,13 @@ interface Reservation {
  * Adds the commands that change one list of reservations into another. Returns false where a
  * reservation cannot be named by its client: without one, or where two are for the same.
  */
-export function planReservations(
+export function planReservationCommands(
   owner: ReservationOwner,
   [before, after]: readonly [Json | undefined, Json | undefined],
   list: CommandList,
 ): boolean {
   if (equal(before ?? [], after ?? [])) return true;
-  const [former, desired] = [readReservations(before), readReservations(after)];
+  const [former, desired] = [readReservationsByClient(before), readReservationsByClient(after)];
   if (former === undefined || desired === undefined) return false;
   const holders = { former: holdersOf(former), desired: holdersOf(desired) };
   for (const [key, reservation] of former) if (!desired.has(key)) remove(owner, reservation, list);
@@ -58,7 +58,12 @@ function planReservation(
     (isHeldByOther(reservation, holders.former) || isHeldByOther(old, holders.desired));
   if (isExchanged) remove(owner, old, list);
   const isNew = old === undefined || isExchanged;
-  write(isNew ? commands.reservationAdd : commands.reservationUpdate, owner, reservation, list);
+  addReservationCommand(
+    isNew ? commands.reservationAdd : commands.reservationUpdate,
+    owner,
+    reservation,
+    list,
+  );
 }
 
 /** Clients by the addresses that are reserved for them. */
@@ -79,7 +84,9 @@ function isHeldByOther({ key, raw }: Reservation, holders: Holders): boolean {
   return clients !== undefined && (clients.size > 1 || !clients.has(key));
 }
 
-function readReservations(value: Json | undefined): ReadonlyMap<string, Reservation> | undefined {
+function readReservationsByClient(
+  value: Json | undefined,
+): ReadonlyMap<string, Reservation> | undefined {
   const found = new Map<string, Reservation>();
   for (const raw of asMaps(value, keywords.reservations)) {
     const type = identifierTypes.find((name) => raw[name] !== undefined);
@@ -106,7 +113,7 @@ function remove(
   });
 }
 
-function write(
+function addReservationCommand(
   name: string,
   { subnetId, label }: ReservationOwner,
   { identifier, raw }: Reservation,

@@ -5,7 +5,7 @@ import { equal } from "../../../core/equal.js";
 import { asMaps, type KeaMap } from "../model/index.js";
 import { commands, keywords } from "../names.js";
 import { without, type CommandList } from "./command.js";
-import { planReservations } from "./reservations.js";
+import { planReservationCommands } from "./reservations.js";
 
 interface Subnet {
   readonly id: number;
@@ -30,14 +30,14 @@ export function planSubnets(before: KeaMap, after: KeaMap, list: CommandList): r
     else if (old.raw !== subnet.raw || old.network?.name !== subnet.network?.name)
       changeSubnet(old, subnet, reasons, list);
   }
-  if (!planReservations(server, [before.reservations, after.reservations], list))
+  if (!planReservationCommands(server, [before.reservations, after.reservations], list))
     reasons.push("global reservations that share a client");
   return reasons;
 }
 
 const server = { subnetId: 0, label: "the server" };
 
-const labelOf = ({ raw }: Subnet): string => `subnet ${String(raw.subnet)}`;
+const subnetLabel = ({ raw }: Subnet): string => `subnet ${String(raw.subnet)}`;
 
 const networksOf = (dhcp4: KeaMap): readonly KeaMap[] =>
   asMaps(dhcp4[keywords.sharedNetworks], keywords.sharedNetworks);
@@ -84,7 +84,7 @@ function removeSubnet(subnet: Subnet, reasons: string[], list: CommandList): voi
   list.add("removeSubnets", {
     name: commands.subnetDelete,
     arguments: { id: subnet.id },
-    object: labelOf(subnet),
+    object: subnetLabel(subnet),
   });
 }
 
@@ -92,7 +92,7 @@ function addSubnet(subnet: Subnet, reasons: string[], list: CommandList): void {
   list.add("addSubnets", {
     name: commands.subnetAdd,
     arguments: { [keywords.subnets]: [complete(subnet)] },
-    object: labelOf(subnet),
+    object: subnetLabel(subnet),
   });
   if (subnet.network !== undefined) joinNetwork(subnet, list);
   changeReservations(subnet, [[], subnet.raw.reservations], reasons, list);
@@ -100,7 +100,7 @@ function addSubnet(subnet: Subnet, reasons: string[], list: CommandList): void {
 
 function changeSubnet(old: Subnet, subnet: Subnet, reasons: string[], list: CommandList): void {
   if (old.raw.subnet !== subnet.raw.subnet) {
-    reasons.push(`the prefix of ${labelOf(old)}`);
+    reasons.push(`the prefix of ${subnetLabel(old)}`);
     return;
   }
   changeReservations(subnet, [old.raw.reservations, subnet.raw.reservations], reasons, list);
@@ -112,32 +112,32 @@ function changeSubnet(old: Subnet, subnet: Subnet, reasons: string[], list: Comm
   list.add("updateSubnets", {
     name: commands.subnetUpdate,
     arguments: { [keywords.subnets]: [complete(subnet)] },
-    object: labelOf(subnet),
+    object: subnetLabel(subnet),
   });
 }
 
 function changeReservations(
   subnet: Subnet,
-  lists: Parameters<typeof planReservations>[1],
+  lists: Parameters<typeof planReservationCommands>[1],
   reasons: string[],
   list: CommandList,
 ): void {
-  if (!planReservations({ subnetId: subnet.id, label: labelOf(subnet) }, lists, list))
-    reasons.push(`reservations of ${labelOf(subnet)} that share a client`);
+  if (!planReservationCommands({ subnetId: subnet.id, label: subnetLabel(subnet) }, lists, list))
+    reasons.push(`reservations of ${subnetLabel(subnet)} that share a client`);
 }
 
 const leaveNetwork = (subnet: Subnet, list: CommandList): void =>
   list.add("leaveNetworks", {
     name: commands.networkSubnetDelete,
     arguments: { name: subnet.network!.name!, id: subnet.id },
-    object: labelOf(subnet),
+    object: subnetLabel(subnet),
   });
 
 const joinNetwork = (subnet: Subnet, list: CommandList): void =>
   list.add("joinNetworks", {
     name: commands.networkSubnetAdd,
     arguments: { name: subnet.network!.name!, id: subnet.id },
-    object: labelOf(subnet),
+    object: subnetLabel(subnet),
   });
 
 /**

@@ -41,7 +41,7 @@ function normalizeUrl(url: URL): string {
 }
 
 /** Returns the address that identifies a server on this machine. */
-export function addressOf(url: URL): string {
+export function localAddressOf(url: URL): string {
   const ssh = parseSshUrl(url);
   if (ssh) return formatSshAddress(ssh);
   const socket = socketPathOf(url);

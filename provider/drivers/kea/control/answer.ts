@@ -9,7 +9,7 @@ import { decodeAnswer } from "./encoding.js";
  * Kea's answer. `result`: 0 done, 1 error, 2 no such command, 3 nothing found (the manual's "Data
  * Syntax").
  */
-export interface Answer {
+export interface KeaAnswer {
   readonly result: number;
   readonly text: string;
   readonly arguments?: Json;
@@ -19,7 +19,7 @@ export interface Answer {
  * Returns an answer; nothing where the body is none. Over HTTP the body is an array with one answer
  * for each service, over the socket the answer alone.
  */
-export function parseAnswer(body: string, label: string): Answer | undefined {
+export function parseAnswer(body: string, label: string): KeaAnswer | undefined {
   const decoded = decodeOrLose(body, label);
   if (Array.isArray(decoded) && decoded.length !== 1) return undefined;
   const answer: unknown = Array.isArray(decoded) ? decoded[0] : decoded;

@@ -4,10 +4,10 @@ import type { Json } from "../../../core/model.js";
 import { rethrowAsUserError, Unanswered } from "../../../transports/unanswered.js";
 import { messages } from "../messages.js";
 import type { KeaOptions } from "../options.js";
-import type { Answer } from "./answer.js";
+import type { KeaAnswer } from "./answer.js";
 import { openSender } from "./senders.js";
 
-export type { Answer } from "./answer.js";
+export type { KeaAnswer } from "./answer.js";
 
 export interface Channel {
   /** The server's URL, as people know it. */
@@ -20,7 +20,7 @@ export interface Channel {
    * Sends a command and returns the answer, whatever its result. Throws `Unanswered` where Kea may
    * have received the command and its answer is lost.
    */
-  send(command: string, args?: Json): Promise<Answer>;
+  send(command: string, args?: Json): Promise<KeaAnswer>;
   /** Closes the connection to the server. */
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ export function openChannel(options: KeaOptions): Channel {
   const sender = openSender(options);
   const { label } = sender;
 
-  const send = async (command: string, args?: Json): Promise<Answer> => {
+  const send = async (command: string, args?: Json): Promise<KeaAnswer> => {
     const answer = await sender.send(command, args);
     if (answer.result === 1) assertForwarded(label, answer.text);
     return answer;

@@ -6,7 +6,7 @@ import { Unanswered } from "../../../transports/unanswered.js";
 import { messages } from "../messages.js";
 import { dhcpv4 } from "../names.js";
 import type { KeaOptions } from "../options.js";
-import { type Answer, parseAnswer } from "./answer.js";
+import { type KeaAnswer, parseAnswer } from "./answer.js";
 import { encodeCommand } from "./encoding.js";
 import type { Door, SendCommand, ThroughSocket } from "./senders.js";
 
@@ -42,7 +42,7 @@ interface SentCommand {
   readonly hasUser: boolean;
 }
 
-function readAnswer({ status, body }: HttpAnswer, sent: SentCommand): Answer {
+function readAnswer({ status, body }: HttpAnswer, sent: SentCommand): KeaAnswer {
   const { label, command, hasUser } = sent;
   if (status === 401) throw messages.keaUnauthorized(label, hasUser);
   if (status === 403) throw messages.keaForbidden(label, command);

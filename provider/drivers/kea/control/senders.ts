@@ -4,13 +4,13 @@ import { resolveInProject } from "../../../storage/project.js";
 import { type AnswerLimits, limitsFor } from "../../../transports/answer-limits.js";
 import { createSshForwarder } from "../../../transports/ssh-forwarder.js";
 import type { KeaOptions } from "../options.js";
-import { addressOf, socketPathOf } from "./addresses.js";
-import type { Answer } from "./answer.js";
+import { localAddressOf, socketPathOf } from "./addresses.js";
+import type { KeaAnswer } from "./answer.js";
 import { createHttpSender } from "./http-sender.js";
 import { createSocketSender } from "./socket-sender.js";
 import { parseSshUrl, type SshAddress } from "./ssh-url.js";
 
-export type SendCommand = (command: string, args: Json | undefined) => Promise<Answer>;
+export type SendCommand = (command: string, args: Json | undefined) => Promise<KeaAnswer>;
 
 /** Sends a request through a Unix socket of this machine. */
 export type ThroughSocket = <T>(question: (socket: string) => Promise<T>) => Promise<T>;
@@ -32,7 +32,7 @@ export interface Sender {
 /** Returns the way to a server that its arguments name. Nothing is sent yet. */
 export function openSender(options: KeaOptions): Sender {
   const url = new URL(options.url);
-  const address = addressOf(url);
+  const address = localAddressOf(url);
   const limits = limitsFor(options.sizeLimit);
   const ssh = parseSshUrl(url);
   if (ssh) return openSshSender(ssh, options, { label: address, limits });

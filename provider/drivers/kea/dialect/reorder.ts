@@ -1,6 +1,6 @@
 // Puts the elements of an array into another order. Comments move with their elements, commas stay.
 import { withComments, type CommentedNode } from "./comments.js";
-import type { TextChanges, Piece } from "./text-changes.js";
+import type { TextChanges, TextPiece } from "./text-changes.js";
 import type { KeaNode } from "./document.js";
 import { styleOf } from "./text-style.js";
 
@@ -19,7 +19,7 @@ export function reorder(
 }
 
 /** Returns the pieces that take the place of `slot` when an element is put there. */
-function movePieces(element: CommentedNode, slot: CommentedNode): readonly Piece[] {
+function movePieces(element: CommentedNode, slot: CommentedNode): readonly TextPiece[] {
   const { source, start, end, text, toLineEnd } = element;
   const line = styleOf(slot.source).newline + slot.source.indentation(slot.start);
   const endsLine = slot.source.lineEnd(slot.end) !== undefined;

@@ -5,13 +5,13 @@ import type { KeaDocument } from "./document.js";
 import type { Source, Span } from "./source.js";
 
 /** A text, or a part of a file. */
-export type Piece = string | Span;
+export type TextPiece = string | Span;
 
 interface TextChange {
   readonly start: number;
   readonly end: number;
   /** The new text: a string, or pieces that may come from elsewhere, each with its own changes. */
-  readonly by: string | readonly Piece[];
+  readonly by: string | readonly TextPiece[];
 }
 
 export class TextChanges {
@@ -32,7 +32,7 @@ export class TextChanges {
   }
 
   /** Puts pieces in the place of `slot`. Changes within a piece move with it. */
-  rearrange(slot: Span, pieces: readonly Piece[]): void {
+  rearrange(slot: Span, pieces: readonly TextPiece[]): void {
     for (const piece of pieces) if (typeof piece !== "string") this.of(piece.source);
     this.of(slot.source).push({ start: slot.start, end: slot.end, by: pieces });
   }
@@ -45,7 +45,7 @@ export class TextChanges {
   /** Returns the new texts of the files that change, by path. */
   renderTexts(): Map<string, string> {
     for (const list of this.changes.values())
-      list.sort((one, other) => one.start - other.start || rankOf(one) - rankOf(other));
+      list.sort((one, other) => one.start - other.start || rankChange(one) - rankChange(other));
     const texts = new Map<string, string>();
     for (const source of this.changes.keys()) {
       const text = this.render({ source, start: 0, end: source.text.length }, false);
@@ -111,7 +111,7 @@ export class TextChanges {
 }
 
 /** Orders changes at one position: insertions, then rearranged texts, then other changes. */
-function rankOf({ start, end, by }: TextChange): number {
+function rankChange({ start, end, by }: TextChange): number {
   if (start === end) return 0;
   return typeof by === "string" ? 2 : 1;
 }

@@ -8,7 +8,7 @@ export { termsToMatch } from "./failover/ha-terms.js";
 export { serverSpecific } from "./server-specific.js";
 export { asMaps, subjectOf, type KeaMap } from "./kea-map.js";
 export { toHex } from "./options/hex.js";
-export { describePair, pairsOf } from "./failover/ha-pairs.js";
+export { describePeers, pairsOf } from "./failover/ha-pairs.js";
 export { parseConfiguration, type ParsedConfiguration } from "./parse/parse-configuration.js";
 export {
   peerNames,

@@ -7,7 +7,7 @@ import { messageOf } from "../../../core/user-errors.js";
 import { removeSecrets } from "../../../core/secrets.js";
 import { readNote, removeNote, writeNote } from "../../../storage/backups.js";
 import { runWriteStep } from "../../../transports/engine.js";
-import type { Answer, Channel } from "../control/channel.js";
+import type { KeaAnswer, Channel } from "../control/channel.js";
 import { commands } from "../names.js";
 import type { Status } from "./status.js";
 
@@ -79,7 +79,7 @@ export async function writeConfigFile(
   document: Json,
 ): Promise<string | undefined> {
   const answer = await runWriteStep(channel.label, () => channel.send(commands.configWrite)).catch(
-    (error: unknown): Answer => ({ result: 1, text: messageOf(error) }),
+    (error: unknown): KeaAnswer => ({ result: 1, text: messageOf(error) }),
   );
   if (answer.result === 0) return undefined;
   return messages.keaNotPersisted(removeSecrets(answer.text, document));

@@ -51,7 +51,7 @@ export const listWriteCommands = (release: Release): readonly string[] =>
  * Reads a server. `known`: the last reading. Its configuration is reused where Kea's fingerprint is
  * the same.
  */
-export async function readServer(channel: Channel, known?: KeaSnapshot): Promise<KeaSnapshot> {
+export async function readKeaServer(channel: Channel, known?: KeaSnapshot): Promise<KeaSnapshot> {
   const { release, version } = known ?? (await readRelease(channel));
   const [available, status, hash] = await Promise.all([
     channel.ask(commands.listCommands),

@@ -5,7 +5,7 @@ import type { Json } from "../../../core/model.js";
 import { poll } from "../../../core/poll.js";
 import { messageOf } from "../../../core/user-errors.js";
 import { Unanswered } from "../../../transports/unanswered.js";
-import type { Answer } from "../control/channel.js";
+import type { KeaAnswer } from "../control/channel.js";
 import { messages } from "../messages.js";
 import { before } from "../model/index.js";
 import { commands } from "../names.js";
@@ -26,7 +26,7 @@ interface SentConfiguration {
  * read to find out.
  */
 export async function sendConfiguration(write: StartedWrite): Promise<SentConfiguration> {
-  let answer: Answer;
+  let answer: KeaAnswer;
   try {
     answer = await write.channel.send(commands.configSet, write.document as unknown as Json);
   } catch (error) {
@@ -50,7 +50,7 @@ export async function sendConfiguration(write: StartedWrite): Promise<SentConfig
  * run without its hooks, and one whose lease database is closed crashes at status-get (2.2.0): the
  * former configuration is restored before anything else is sent.
  */
-async function endRefused(write: StartedWrite, answer: Answer): Promise<never> {
+async function endRefused(write: StartedWrite, answer: KeaAnswer): Promise<never> {
   const { channel, from, copyPath } = write;
   const why = write.clean(answer.text);
   if (before(from.release, "3.0")) throw await restoreFormer(write, why);

@@ -3,7 +3,7 @@ import { fingerprint, isMap, mapOf } from "../../../core/canonical.js";
 import type { Health } from "../../../core/health.js";
 import type { Json } from "../../../core/model.js";
 import { hooks } from "../names.js";
-import { describePair, termsToMatch, type HaRelationship } from "../model/index.js";
+import { describePeers, termsToMatch, type HaRelationship } from "../model/index.js";
 
 export interface Status {
   readonly pid?: number;
@@ -85,7 +85,7 @@ export function toHealth(
     const { name = "failover" } = found ?? {};
     return {
       relationship: name,
-      pair: found ? describePair(found) : name,
+      pair: found ? describePeers(found) : name,
       ...(found && { terms: fingerprintTerms(found) }),
       state,
       ...(partnerState !== undefined && { partnerState }),

@@ -62,7 +62,7 @@ async function sendUnlessChanged(write: StartedWrite): Promise<KeaSnapshot> {
   let isSent = false;
   record?.begin(from.status);
   try {
-    if (!(await isUnchanged(write))) throw messages.serverChanged(channel.label);
+    if (!(await holdsPlannedConfiguration(write))) throw messages.serverChanged(channel.label);
     return await runWriteStep(channel.label, async () => {
       isSent = true;
       if (write.keaCommands) return await writeByCommands(write, write.keaCommands);
@@ -79,7 +79,7 @@ async function sendUnlessChanged(write: StartedWrite): Promise<KeaSnapshot> {
  * Returns whether the server holds the configuration that the new one was planned from: by its
  * fingerprint, or all of it.
  */
-async function isUnchanged({ channel, from }: ConfigWrite): Promise<boolean> {
+async function holdsPlannedConfiguration({ channel, from }: ConfigWrite): Promise<boolean> {
   return from.current.hash !== undefined
     ? (await readHash(channel)) === from.current.hash
     : equal(await readDhcp4(channel), from.current.raw);

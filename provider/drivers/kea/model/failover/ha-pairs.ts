@@ -39,7 +39,7 @@ export const pairsOf = (stated: readonly HaRelationship[]): Readonly<Record<stri
  * Returns a text for the peers of a relationship, by name and address: two pairs may have the same
  * names.
  */
-export const describePair = ({ peers }: Pick<HaRelationship, "peers">): string =>
+export const describePeers = ({ peers }: Pick<HaRelationship, "peers">): string =>
   peers
     .map(({ name, url }) => `${String(name)} ${peerAddress(url)}`)
     .sort(byName)

@@ -11,7 +11,7 @@ import { planAppend } from "../plan/list-edits.js";
 import type { Target } from "../target.js";
 import { writeRelationship } from "./write-relationship.js";
 
-type Relationships = Configuration["relationships"];
+type DesiredRelationships = Configuration["relationships"];
 
 const librariesPath: JsonPath = [dhcpv4.root, keywords.hookLibraries];
 
@@ -26,7 +26,7 @@ const relationshipsPath = (library: number): JsonPath => [
 interface HookChange {
   readonly raw: KeaMap;
   readonly stated: readonly HaRelationship[];
-  readonly desired: Relationships;
+  readonly desired: DesiredRelationships;
   /** The desired name of each stated relationship that stays. */
   readonly pairs: ReadonlyMap<HaRelationship, string>;
   readonly added: readonly (readonly [name: string, relationship: Relationship])[];
@@ -37,7 +37,7 @@ interface HookChange {
 /** Returns the edits of the hook; none where it states the desired relationships. */
 export function planHook(
   { server: { raw } }: ConfigIndex,
-  desired: Relationships,
+  desired: DesiredRelationships,
   { knownRelease }: Target,
 ): readonly Edit[] {
   const stated = readHaRelationships(raw, knownRelease);
@@ -143,7 +143,7 @@ function planAddedAndRemoved({ stated, added, removed, write }: HookChange): rea
  */
 function matchRelationships(
   stated: readonly HaRelationship[],
-  desired: Relationships,
+  desired: DesiredRelationships,
 ): ReadonlyMap<HaRelationship, string> {
   const pairs = new Map<HaRelationship, string>(
     stated.filter(({ name }) => Object.hasOwn(desired, name)).map((one) => [one, one.name]),

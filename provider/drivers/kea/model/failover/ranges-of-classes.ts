@@ -43,7 +43,7 @@ export function findUnservedRanges(
     haClassesOf(removed).filter((one) => !remaining.has(one)),
     shared,
   );
-  return listRanges(removed, scopes, (guards) => guards.some((guard) => isWithin(guard, lost)));
+  return listRanges(removed, scopes, (guards) => guards.some((guard) => isLimitedTo(guard, lost)));
 }
 
 /**
@@ -87,7 +87,7 @@ function withDependentClasses(classes: readonly string[], shared: Shared): reado
 const includesAny = (guard: Json | undefined, classes: readonly string[]): boolean =>
   Array.isArray(guard) && guard.some((name: Json) => classes.includes(String(name)));
 
-const isWithin = (guard: Json | undefined, classes: readonly string[]): boolean =>
+const isLimitedTo = (guard: Json | undefined, classes: readonly string[]): boolean =>
   Array.isArray(guard) &&
   guard.length > 0 &&
   guard.every((name: Json) => classes.includes(String(name)));

@@ -28,12 +28,12 @@ export function checkObject(
   const isDefinition = location.kind === "shared" && location.key.startsWith("optionDefinitions.");
   const where = location.kind === "settings" ? "the server" : location.key;
   if (isDefinition) checkBuiltIn(work, where, object);
-  checkKeywords(work, where, kindOf(location), object);
+  checkKeywords(work, where, objectKindOf(location), object);
   checkReadableValues(work, location, object.properties, current?.properties);
   if (!isDefinition) checkBounds(work, where, object);
 }
 
-function kindOf(location: Location): ObjectKind {
+function objectKindOf(location: Location): ObjectKind {
   if (location.kind === "settings") return "server";
   if (location.kind === "scope") return "subnet";
   if (location.key.startsWith("sharedNetworks.")) return "network";

@@ -115,14 +115,14 @@ function pairObjects(next: Configuration, former: Configuration): readonly Objec
   ];
 }
 
-interface Surroundings extends ConfigurationWithDefinitions {
+interface ConfigurationChange extends ConfigurationWithDefinitions {
   readonly former: ConfigurationWithDefinitions;
 }
 
 /** Returns a sentence for each part of an object that Kea would refuse there. */
 function findErrorsIn(
   object: LocatedObject,
-  { configuration, definitions, former }: Surroundings,
+  { configuration, definitions, former }: ConfigurationChange,
   target: Target,
 ): readonly string[] {
   const { location, tree, current = {} } = object;

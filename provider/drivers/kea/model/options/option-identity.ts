@@ -4,7 +4,7 @@ import type { Json, Tree } from "../../../../core/model.js";
 import { keywords } from "../../names.js";
 
 /** The parts of an option's identity. */
-export interface OptionIdentity {
+export interface OptionKeyParts {
   /** `space:code`. */
   readonly option: string;
   readonly space: string;
@@ -12,7 +12,7 @@ export interface OptionIdentity {
   readonly classes: readonly string[];
 }
 
-export function optionIdentity(key: string): OptionIdentity {
+export function optionIdentity(key: string): OptionKeyParts {
   const [, space, code, classes] = /^(.*?):(\d+)(?:\/\d+)?(?:@(.*))?$/s.exec(key)!;
   return {
     option: `${space}:${code}`,

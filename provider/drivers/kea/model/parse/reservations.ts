@@ -23,7 +23,7 @@ export interface ReservationContext extends ReadContext {
  * Returns the reservations of an array in its order. Throws where two are for one client, or for
  * one address that only one may have.
  */
-export function readReservations(
+export function readReservationList(
   list: Json | undefined,
   { definitions, where, hasUniqueAddresses }: ReservationContext,
 ): readonly ReadReservation[] {
@@ -51,7 +51,7 @@ export function readReservationCollection(
   context: ReservationContext,
 ): Tree | undefined {
   if (list === undefined || (Array.isArray(list) && list.length === 0)) return undefined;
-  return toCollection(readReservations(list, context));
+  return toCollection(readReservationList(list, context));
 }
 
 /**

@@ -10,7 +10,7 @@ import { readOptions } from "../options/options.js";
 import { readRanges } from "./ranges.js";
 import { classKey, networkKey } from "./references.js";
 import { before, type Release } from "../release.js";
-import { readReservations } from "./reservations.js";
+import { readReservationList } from "./reservations.js";
 
 /**
  * Returns whether a server of this release never returns the value of an option: config-get shows
@@ -88,7 +88,7 @@ function findInReservations(
     list,
     name: "reservations",
     location,
-    readKeys: () => readReservations(list, context),
+    readKeys: () => readReservationList(list, context),
   });
 }
 

@@ -56,7 +56,7 @@ const writtenWhenInherited = new Set([
   "relays",
 ]);
 
-interface Removal {
+interface InheritedRemoval {
   readonly level: InheritanceLevel;
   /** The explicit values of the objects around, innermost first. */
   readonly outer: readonly Tree[];
@@ -68,7 +68,7 @@ interface Removal {
 /** Adds edits that remove inherited values from an object. Returns the values that remain. */
 function removeInherited(
   { explicit, raw, path }: IndexedObject,
-  { level, outer, release, edits }: Removal,
+  { level, outer, release, edits }: InheritedRemoval,
 ): Tree {
   const remaining: Record<string, Json> = { ...explicit };
   for (const value of valuesAt(level)) {

@@ -18,7 +18,7 @@ import {
 } from "./list-edits.js";
 import { planOptionNames, planOptions } from "./option-edits.js";
 import { readRanges, resizings } from "../parse/ranges.js";
-import { readReservations } from "../parse/reservations.js";
+import { readReservationList } from "../parse/reservations.js";
 import type { Target } from "../target.js";
 import {
   addressIn,
@@ -43,7 +43,7 @@ type PlanCollection = (
 export const collectionPlans: Readonly<Record<string, PlanCollection>> = {
   options: planOptions,
   ranges: planRanges,
-  reservations: planReservations,
+  reservations: planReservationList,
   optionDefinitions: planDefinitions,
 };
 
@@ -57,8 +57,8 @@ function planRanges(change: TreeChange, desired: Tree, context: CollectionContex
   });
 }
 
-function planReservations(change: TreeChange, desired: Tree, context: CollectionContext) {
-  const members = readReservations(change.raw[keywords.reservations], {
+function planReservationList(change: TreeChange, desired: Tree, context: CollectionContext) {
+  const members = readReservationList(change.raw[keywords.reservations], {
     definitions: context.reading,
     where: "",
     hasUniqueAddresses: false,
