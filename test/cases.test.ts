@@ -7,6 +7,7 @@ import { drivers } from "../provider/drivers/index.js";
 import { operation } from "../provider/lifecycle/operation.js";
 import { replication } from "../provider/lifecycle/replication.js";
 import { scopeProvider as scope } from "../provider/lifecycle/scope.js";
+import { addingTo } from "./helpers/unit/lifecycle/said.js";
 
 const cases = join(import.meta.dirname, "cases");
 const lifecycles = { FailoverReplication: replication, FailoverScope: scope };
@@ -33,9 +34,10 @@ describe("what is wrong is said", () => {
     };
     const before = readFileSync(join(here, "partner.conf"), "utf8");
     const said: string[] = [];
-    const { failures = [] } = (await lifecycles[resource](
-      operation(drivers, (sentence) => said.push(sentence)),
-    ).check({}, args)) as { failures?: { property: string; reason: string }[] };
+    const { failures = [] } = (await lifecycles[resource](operation(drivers, addingTo(said))).check(
+      {},
+      args,
+    )) as { failures?: { property: string; reason: string }[] };
     const message = failures
       .map(({ property, reason }) => (property === "" ? reason : `${property}: ${reason}`))
       .join("\n")

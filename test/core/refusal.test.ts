@@ -4,6 +4,7 @@ import fc from "../helpers/draws.js";
 import { messages, UserError } from "../../provider/core/messages.js";
 import { isPrintable } from "../../provider/core/printable.js";
 import { Session } from "../../provider/lifecycle/session.js";
+import { addingTo } from "../helpers/unit/lifecycle/said.js";
 
 const hostile = "a\u001b]0;title\u0007b\u202ec\u061cd\u00ade\u200bf\ng\rh\ud800i";
 
@@ -26,7 +27,7 @@ describe("a sentence for a person", () => {
 
   it("holds nothing that a terminal obeys or hides beside a preview", () => {
     const said: string[] = [];
-    const session = new Session({}, (sentence) => said.push(sentence));
+    const session = new Session({}, addingTo(said));
     session.tell(hostile);
     expect(said).toEqual([
       "a\\u001b]0;title\\u0007b\\u202ec\\u061cd\\u00ade\\u200bf\\u000ag\\u000dh\\ud800i",

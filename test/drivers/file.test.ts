@@ -25,6 +25,7 @@ import { replication } from "../../provider/lifecycle/replication.js";
 import type { Json } from "../../provider/core/model.js";
 import { kea, edited, allEdited } from "../helpers/cli/engine/pair.js";
 import { contract } from "../helpers/unit/drivers/contract.js";
+import { addingTo } from "../helpers/unit/lifecycle/said.js";
 
 let folder: string;
 beforeEach(() => {
@@ -58,7 +59,7 @@ contract("Kea file", async () => {
 /** An `up` of one FailoverReplication between two files of the folder. Answers what was said. */
 async function up(args: Record<string, unknown> = {}): Promise<readonly string[]> {
   const said: string[] = [];
-  const provider = replication(operation(drivers, (sentence) => said.push(sentence)));
+  const provider = replication(operation(drivers, addingTo(said)));
   const server = (name: string) => ({ driver: "file", path: path(name), backupDir: path("kept") });
   const { inputs, failures = [] } = (await provider.check(
     {},

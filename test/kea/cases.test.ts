@@ -8,6 +8,7 @@ import { replication } from "../../provider/lifecycle/replication.js";
 import { allEdited } from "../helpers/kea/edits.js";
 import { pair, type KeaPair, type KeaServer, type PairOptions } from "../helpers/kea/servers.js";
 import { kea, withKea } from "../helpers/kea/versions.js";
+import { addingTo } from "../helpers/unit/lifecycle/said.js";
 
 const cases = join(import.meta.dirname, "cases");
 const json = <T>(name: string, file: string): T =>
@@ -115,9 +116,10 @@ withKea("2.6.3")("the message of a case", () => {
         readFileSync(join(cases, name, "program.json"), "utf8"),
       );
       const said: string[] = [];
-      const { failures = [] } = (await replication(
-        operation(drivers, (sentence) => said.push(sentence)),
-      ).check({}, JSON.parse(program) as Record<string, unknown>)) as {
+      const { failures = [] } = (await replication(operation(drivers, addingTo(said))).check(
+        {},
+        JSON.parse(program) as Record<string, unknown>,
+      )) as {
         failures?: { property: string; reason: string }[];
       };
       const message = values.reduce(

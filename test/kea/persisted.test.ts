@@ -14,6 +14,7 @@ import { endedAt } from "../helpers/kea/ended.js";
 import { pair, type KeaPair, type KeaServer } from "../helpers/kea/servers.js";
 import { withKea } from "../helpers/kea/versions.js";
 import { commands, filed } from "../helpers/kea/configuration-file.js";
+import { addingTo } from "../helpers/unit/lifecycle/said.js";
 
 const unfinished =
   "an update sent it a configuration and ended before config-write: a restart may bring the previous one back.";
@@ -77,7 +78,7 @@ describe.each(repeats(["3.0.3", "2.2.0", "2.6.3"] as const))("Kea %s", (version)
         expect(await engine.refresh(false)).toEqual({ all: [`(not persisted): ${way.url}`] });
       }
       const said: string[] = [];
-      await failoverReader(operation(drivers, (sentence) => said.push(sentence))).read("asked", {
+      await failoverReader(operation(drivers, addingTo(said))).read("asked", {
         server: both().partner,
       });
       expect(said).toEqual([`${way.url}: ${unfinished}`]);

@@ -21,6 +21,7 @@ import { allEdited } from "../helpers/kea/edits.js";
 import { pair, type KeaPair } from "../helpers/kea/servers.js";
 import { until } from "../helpers/kea/until.js";
 import { withKea, type Version } from "../helpers/kea/versions.js";
+import { addingTo } from "../helpers/unit/lifecycle/said.js";
 
 type Properties = Record<string, unknown>;
 
@@ -49,7 +50,7 @@ for (const version of repeats(["3.0.3", "2.2.0"] as const satisfies readonly Ver
       meanwhile: () => Promise<unknown> = async () => undefined,
     ): Promise<readonly string[]> {
       const said: string[] = [];
-      const provider = replication(operation(drivers, (sentence) => said.push(sentence)));
+      const provider = replication(operation(drivers, addingTo(said)));
       const partner = { driver: "kea", url: way.url, backupDir: kept, ...more };
       const { inputs, failures = [] } = (await provider.check(
         {},

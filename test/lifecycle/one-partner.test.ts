@@ -203,7 +203,9 @@ describe.each([
     expect((await engine.refresh(false))[name]).toEqual([
       expect.stringMatching(/^classes\.phones( \(all\))?: - #/),
     ]);
-    await expect(preview(refuse as never)).rejects.toThrow("classes.phones (dhcp2 has nothing, dhcp1 #");
+    await expect(preview(refuse as never)).rejects.toThrow(
+      "classes.phones (dhcp2 has nothing, dhcp1 #",
+    );
   });
 
   it("is refused by a partner that a database feeds, even when nothing differs", async () => {

@@ -23,6 +23,7 @@ import { allEdited, edited, edits, kea } from "../helpers/cli/engine/pair.js";
 import { rich } from "../helpers/unit/drivers/windows/exports.js";
 import { pair as windowsPair, scopesOf, windowsDrivers } from "../helpers/windows/live/pair.js";
 import { Engine } from "../helpers/unit/lifecycle/engine.js";
+import { addingTo } from "../helpers/unit/lifecycle/said.js";
 
 let folder: string;
 beforeEach(() => {
@@ -43,7 +44,7 @@ const server = (name: string, more: object = {}): ServerArgs => ({
 });
 const begin = (all: Drivers = drivers) => {
   const said: string[] = [];
-  return { said, ...operation(all, (sentence) => said.push(sentence)) };
+  return { said, ...operation(all, addingTo(said)) };
 };
 
 /** Replicates everything from the first server to the second. */

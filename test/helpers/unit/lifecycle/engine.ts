@@ -8,6 +8,7 @@ import { operation } from "../../../../provider/lifecycle/operation.js";
 import { relationship } from "../../../../provider/lifecycle/relationship-provider.js";
 import { replication } from "../../../../provider/lifecycle/replication.js";
 import { scopeProvider as scope } from "../../../../provider/lifecycle/scope.js";
+import { addingTo } from "./said.js";
 
 type Properties = Record<string, unknown>;
 interface State {
@@ -39,7 +40,7 @@ export class Engine {
   /** One engine operation: one provider process. */
   begin(): ReturnType<typeof replication> {
     this.said = [];
-    const begun = operation(this.drivers, (sentence) => this.said.push(sentence));
+    const begun = operation(this.drivers, addingTo(this.said));
     return { relationship, replication, scope }[this.kind](begun);
   }
 
