@@ -29,7 +29,7 @@ it("a difference that is only reported lets an update through, and one that is r
   expect(await pair.up()).toMatchObject({
     code: 0,
     output: expect.stringContaining(
-      'which only serverSettings: "replicate" writes: server.leaseDuration (dhcp2.conf has 600, dhcp1.conf 3600)',
+      'which only serverSettings: "replicate" writes: server.leaseDuration (dhcp2.conf has 600, dhcp1.conf 3600;',
     ),
   });
   expect(await reported()).toEqual({ settings: 1, scopes: 0 });
