@@ -97,13 +97,10 @@ const doors: Readonly<Record<string, string>> = {
 };
 
 function files(folder: string): string[] {
-  return readdirSync(folder).flatMap((name) =>
-    statSync(join(folder, name)).isDirectory()
-      ? files(join(folder, name))
-      : name.endsWith(".ts")
-        ? [join(folder, name)]
-        : [],
-  );
+  return readdirSync(folder).flatMap((name) => {
+    if (statSync(join(folder, name)).isDirectory()) return files(join(folder, name));
+    return name.endsWith(".ts") ? [join(folder, name)] : [];
+  });
 }
 
 const provider = join(root, "provider");

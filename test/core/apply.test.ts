@@ -147,7 +147,7 @@ describe("the order of classes after a plan", () => {
       placed.add(name);
       source
         .filter((other) => desired.shared[class_(other)]!.uses.includes(class_(name)))
-        .forEach((other) => placed.add(other));
+        .forEach((other) => void placed.add(other));
     }
     result = result.filter((name) => !gone.includes(name));
     let last: string | undefined;

@@ -92,8 +92,10 @@ describe("a plan", () => {
   );
 
   it("lists removals before changes before additions, within an object", () => {
-    const turn = ({ current, desired }: Change) =>
-      desired === undefined ? 0 : current === undefined ? 2 : 1;
+    const turn = ({ current, desired }: Change) => {
+      if (desired === undefined) return 0;
+      return current === undefined ? 2 : 1;
+    };
     fc.assert(
       fc.property(configuration, configuration, (a, b) => {
         const byPart = Map.groupBy(plan(a, b), ({ location }) => canonicalText(location));
@@ -244,7 +246,10 @@ describe("comparing randomly edited configurations", () => {
     (first) => {
       for (let seed = first; seed < first + 10; seed++) {
         let state = seed;
-        const random = (limit: number) => (state = (state * 48271) % 2147483647) % limit;
+        const random = (limit: number) => {
+          state = (state * 48271) % 2147483647;
+          return state % limit;
+        };
         const wanted: string[] = [];
         const edit = (
           before: Tree,

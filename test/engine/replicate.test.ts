@@ -14,10 +14,10 @@ describe.each(
 )("FailoverReplication: $bulk, refresh: $refresh", ({ bulk, refresh }) => {
   let pair: Project;
   const wanted = edits
-    .map(({ part, leaf, told }) => ({
-      name: bulk ? `${part} ${leaf}` : part.startsWith("10.") ? leaf : `${part}.${leaf}`,
-      told,
-    }))
+    .map(({ part, leaf, told }) => {
+      if (bulk) return { name: `${part} ${leaf}`, told };
+      return { name: part.startsWith("10.") ? leaf : `${part}.${leaf}`, told };
+    })
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   const expectAllEdits = (entries: readonly string[]) => {
     expect(entries.map((entry) => entry.slice(0, entry.indexOf(": "))).toSorted()).toEqual(

@@ -10,7 +10,7 @@ const hostile = "\u001b]0;owned\u0007\u202e\u061c\u00ad";
 const escaped = JSON.stringify(hostile).slice(1, -1);
 /** Without what a file may hold as an escape only. */
 const hidden = "\u202e\u061c\u00ad";
-const raw = new RegExp("\u001b\\]0;owned|\u0007|\u202e|\u061c|\u00ad");
+const raw = /\u001b\]0;owned|\u0007|\u202e|\u061c|\u00ad/;
 
 /** A file in which every name and text that is free to choose is hostile. */
 const spoilt = (text: string): string =>

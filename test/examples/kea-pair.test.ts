@@ -51,7 +51,14 @@ async function shell(): Promise<Shell> {
 }
 
 const guards: ChildProcess[] = [];
-afterAll(() => Promise.all(guards.map((one) => (one.stdin!.end(), once(one, "close")))));
+afterAll(() =>
+  Promise.all(
+    guards.map((one) => {
+      one.stdin!.end();
+      return once(one, "close");
+    }),
+  ),
+);
 
 /** Ends what runs of a folder's pair when the tests are through, or this process is gone, however it ended. */
 function guard(folder: string): void {

@@ -30,7 +30,9 @@ export const processesWith = (text: string): string[] =>
 /** The command lines of all processes, gathered while something runs. */
 export function watched(): { end(): string } {
   const lines = new Set<string>();
-  const look = () => commandLines().forEach((line) => lines.add(line));
+  const look = () => {
+    for (const line of commandLines()) lines.add(line);
+  };
   const timer = setInterval(look, 20);
   return {
     end() {

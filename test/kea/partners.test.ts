@@ -15,8 +15,7 @@ import { withKea, type Version } from "../helpers/kea/versions.js";
 
 /** Two scopes for each spoke; on the primary each has another lease time, and the first of each a class that the spokes lack. */
 const serves = (place: Place) => {
-  const spokes =
-    place === "hub" ? ([1, 2] as const) : place === "spoke1" ? ([1] as const) : ([2] as const);
+  const spokes = ({ hub: [1, 2], spoke1: [1], spoke2: [2] } as const)[place];
   const subnet = (spoke: 1 | 2, n: number) => ({
     id: n,
     subnet: id(n),
@@ -74,16 +73,14 @@ for (const version of repeats(["3.0.3", "2.6.3"] as const satisfies readonly Ver
       // Neither is answered before both were asked.
       const arrivals = ways.map(() => Promise.withResolvers<void>());
       ways.forEach((way, i) => {
-        way.before(
-          "config-set",
-          async () => void (sent.push(`to spoke${i + 1}`), arrivals[i]!.resolve()),
-        );
-        way.after(
-          "config-set",
-          async () =>
-            void (await Promise.all(arrivals.map(({ promise }) => promise)),
-            sent.push(`from spoke${i + 1}`)),
-        );
+        way.before("config-set", async () => {
+          sent.push(`to spoke${i + 1}`);
+          arrivals[i]!.resolve();
+        });
+        way.after("config-set", async () => {
+          await Promise.all(arrivals.map(({ promise }) => promise));
+          sent.push(`from spoke${i + 1}`);
+        });
       });
       const engine = new Engine(drivers, "replication");
       await engine.up({ all: args() });
@@ -131,12 +128,11 @@ for (const version of repeats(["3.0.3", "2.6.3"] as const satisfies readonly Ver
 
     it("replicates to one partner after the other with throttleLimit: 1", async () => {
       // There is time enough for the second to be asked before the first has answered.
-      ways.forEach((way, i) =>
-        way.after(
-          "config-set",
-          async () => void (await wait(1_000), sent.push(`from spoke${i + 1}`)),
-        ),
-      );
+      for (const [i, way] of ways.entries())
+        way.after("config-set", async () => {
+          await wait(1_000);
+          sent.push(`from spoke${i + 1}`);
+        });
       await new Engine(drivers, "replication").up({ all: args({ throttleLimit: 1 }) });
       expect(sent).toEqual(["to spoke1", "from spoke1", "to spoke2", "from spoke2"]);
     });

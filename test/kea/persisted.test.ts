@@ -56,9 +56,9 @@ describe.each(repeats(["3.0.3", "2.2.0", "2.6.3"] as const))("Kea %s", (version)
     const program = (more: object = {}) => ({ all: both(more) });
     /** What this machine knows of it is gone, as in a pipeline whose machines last for one run. */
     const forget = () =>
-      readdirSync(kept).forEach((server) =>
-        rmSync(join(kept, server, "not-persisted.json"), { force: true }),
-      );
+      readdirSync(kept).forEach((server) => {
+        rmSync(join(kept, server, "not-persisted.json"), { force: true });
+      });
 
     it("is a difference in every preview and refresh after the process was ended, until an update has the server write its file", async () => {
       const { server1, server2 } = servers;

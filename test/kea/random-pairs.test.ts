@@ -11,7 +11,7 @@ import { seeded } from "../helpers/unit/drivers/kea/model/respelled.js";
 import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { keaSays } from "../helpers/kea/judge.js";
 import { dhcp4, drawServer, type Server } from "../helpers/kea/random-server.js";
-import { type Choose } from "../helpers/kea/random-options.js";
+import type { Choose } from "../helpers/kea/random-options.js";
 import { versions, withKea, type Version } from "../helpers/kea/versions.js";
 
 /** `SEED=7 DRAWS=1000 npm run test:random-pairs` draws these again, and so many for each release. Without both: the same few each time. */

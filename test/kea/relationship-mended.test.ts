@@ -118,12 +118,10 @@ withKea("3.0.3")("a failover relationship", () => {
         held.Dhcp4["hooks-libraries"] = change(held.Dhcp4["hooks-libraries"]);
         expect((await server.command("config-set", held)).result).toBe(0);
       };
-      await edit(
-        server2,
-        (libraries) => (
-          (libraries.at(-1).parameters["high-availability"][0]["max-ack-delay"] = 5_000), libraries
-        ),
-      );
+      await edit(server2, (libraries) => {
+        libraries.at(-1).parameters["high-availability"][0]["max-ack-delay"] = 5_000;
+        return libraries;
+      });
       await servers.working();
       expect(await engine.refresh(false)).toEqual({ ha: ["partner maxAckDelay: + 5000"] });
       expect((await engine.preview(program)).ha!.added).toEqual(["partner maxAckDelay: - 5000"]);

@@ -199,7 +199,7 @@ withKea("2.6.3")("a pair whose failover goes through its Control Agents", () => 
   it.each([
     ["the hook's threads are off", { "enable-multi-threading": false }, true],
     ["Kea's threads are off", undefined, false],
-  ])("is read at the URLs of: %s", async (_, own, threads) => {
+  ])("is read through them where %s", async (_, own, threads) => {
     const servers = await pair({
       version: "2.6.3",
       serves: () => ({ subnet4: [{ id: 1, subnet: id(1) }] }),
@@ -211,10 +211,8 @@ withKea("2.6.3")("a pair whose failover goes through its Control Agents", () => 
         const [pairing] = changed.Dhcp4["hooks-libraries"].find(
           ({ library }: { library: string }) => library.endsWith("libdhcp_ha.so"),
         ).parameters["high-availability"];
-        pairing.peers.forEach(
-          (peer: { name: "server1" | "server2"; url: string }) =>
-            (peer.url = `${servers[peer.name].url}/`),
-        );
+        for (const peer of pairing.peers as { name: "server1" | "server2"; url: string }[])
+          peer.url = `${servers[peer.name].url}/`;
         delete pairing["multi-threading"];
         if (own) pairing["multi-threading"] = own;
         changed.Dhcp4["multi-threading"]["enable-multi-threading"] = threads;

@@ -90,7 +90,7 @@ describe("a preview", () => {
     );
     expect(lines).toHaveLength(22);
     expect(lines.at(-1)).toBe("  and 6 more: pulumi preview --diff");
-    for (const line of lines.slice(1, -1)) expect(line).toMatch(/^  10\.0\.\d\.0\/24 \S+: ./);
+    for (const line of lines.slice(1, -1)) expect(line).toMatch(/^ {2}10\.0\.\d\.0\/24 \S+: ./);
   });
 
   it("shows neither secrets nor what a terminal would obey", async () => {

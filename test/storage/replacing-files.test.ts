@@ -152,7 +152,9 @@ describe("replacing files", () => {
 
   describe("with more rights and attributes than a mode has", () => {
     const path = process.env["PATH"];
-    afterEach(() => void (process.env["PATH"] = path));
+    afterEach(() => {
+      process.env["PATH"] = path;
+    });
     const withCp = (script: string): void => {
       mkdirSync(at("bin"));
       writeFileSync(at("bin", "cp"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
@@ -241,7 +243,7 @@ describe("replacing files", () => {
 
     it("keeps apart files whose long names begin alike", () => {
       const names = ["1", "2"].map((end) => `${"é".repeat(120)}${end}`);
-      names.forEach((name) => put(name, "1"));
+      for (const name of names) put(name, "1");
       replaceFiles(names.map((name) => ({ path: at(name), before: "1", after: "2" })));
       expect([...names.map(held), readdirSync(at()).length]).toEqual(["2", "2", 3]);
     });

@@ -28,7 +28,9 @@ const servers: Server[] = [];
 const sockets = new Set<Socket>();
 const folder = mkdtempSync(join(tmpdir(), "transports-"));
 let certificates: Certificates;
-beforeAll(async () => void (certificates = await makeCertificates(folder)));
+beforeAll(async () => {
+  certificates = await makeCertificates(folder);
+});
 afterAll(() => {
   for (const socket of sockets) socket.destroy();
   for (const server of servers) server.close();

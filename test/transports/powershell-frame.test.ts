@@ -88,7 +88,8 @@ it("the progress of a script is read, however its output comes in pieces", () =>
       const found: unknown[] = [];
       const hear = listenForProgress((progress) => found.push(progress));
       const places = [0, ...[...cuts].sort((a, b) => a - b), whole.length];
-      places.slice(1).forEach((end, i) => hear(Buffer.from(whole.slice(places[i], end))));
+      for (const [i, end] of places.slice(1).entries())
+        hear(Buffer.from(whole.slice(places[i], end)));
       expect(found).toEqual([
         { done: 0, total: 2011 },
         { done: 500, total: 2011 },

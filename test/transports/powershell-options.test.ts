@@ -34,7 +34,7 @@ describe("the address of a Windows machine", () => {
       "dhcp1\n",
       "é",
       `${"a".repeat(64)}.b`,
-      "a.".repeat(127) + "a",
+      `${"a.".repeat(127)}a`,
     ])
       expect([computerName, flaw({ computerName })]).toEqual([computerName, "computer-name"]);
     expect(checkPowerShellOptions("primary", {})!.message).toBe(

@@ -18,7 +18,9 @@ import { makeCertificates, type Certificates } from "../helpers/kea/certificates
 const folder = mkdtempSync(join(tmpdir(), "tls-"));
 const servers: Server[] = [];
 let certificates: Certificates;
-beforeAll(async () => void (certificates = await makeCertificates(folder)));
+beforeAll(async () => {
+  certificates = await makeCertificates(folder);
+});
 afterAll(() => {
   for (const server of servers) server.close();
   rmSync(folder, { recursive: true });

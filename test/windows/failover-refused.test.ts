@@ -87,7 +87,9 @@ const refusals: readonly Wrong[] = [
     "Add-DhcpServerv4Failover",
     add,
     "DHCP 20122",
-    (_one, other) => void (other.answers = false),
+    (_one, other) => {
+      other.answers = false;
+    },
   ],
   [
     "a scope that is not there",
@@ -113,9 +115,10 @@ const refusals: readonly Wrong[] = [
     "Add-DhcpServerv4Failover",
     add,
     "DHCP 20129",
-    (one) =>
-      void (Object.assign(one, { version: [6, 2] }),
-      one.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.3.0", Type: "Both" })),
+    (one) => {
+      Object.assign(one, { version: [6, 2] });
+      one.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.3.0", Type: "Both" });
+    },
   ],
   [
     "401 scopes at once",
@@ -219,7 +222,9 @@ const refusals: readonly Wrong[] = [
     "Set-DhcpServerv4Failover",
     { Name: "both", MaxClientLeadTime: { seconds: 60 } },
     "DHCP 20122",
-    (_one, other) => void (other.answers = false),
+    (_one, other) => {
+      other.answers = false;
+    },
   ],
   [
     "to count the partner as down while it is not silent",
@@ -239,7 +244,9 @@ const refusals: readonly Wrong[] = [
     "Remove-DhcpServerv4Failover",
     { Name: "both", Force: true },
     "DHCP 20122",
-    (_one, other) => void (other.answers = false),
+    (_one, other) => {
+      other.answers = false;
+    },
   ],
   [
     "a member of no relationship",
@@ -271,7 +278,9 @@ const refusals: readonly Wrong[] = [
     "Add-DhcpServerv4FailoverScope",
     { Name: "both", ScopeId: "10.0.3.0" },
     "DHCP 20120",
-    (one) => void (one.relationships.get("both")!.state = "PartnerDown"),
+    (one) => {
+      one.relationships.get("both")!.state = "PartnerDown";
+    },
   ],
   [
     "to take out what is not in it",

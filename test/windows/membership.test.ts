@@ -114,7 +114,7 @@ describe("a FailoverScope with a relationship", () => {
     });
     expect(await refused()).toEqual([
       expect.stringContaining(
-        '(Add-DhcpServerv4Class, error 20045): the class \"Handsets\" has the same data',
+        '(Add-DhcpServerv4Class, error 20045): the class "Handsets" has the same data',
       ),
     ]);
     expect(seen).toEqual([]);

@@ -75,9 +75,8 @@ describe("each property of a Windows DHCP server", () => {
         for (const [name, value] of Object.entries(tree)) {
           // Members of a collection are told by their keys: what is asked of them is their own properties.
           if (["options", "ranges", "exclusions", "policies", "reservations"].includes(name))
-            Object.values(value as object).forEach((member) =>
-              look(member as never, `${where} ${name}`),
-            );
+            for (const member of Object.values(value as object))
+              look(member as never, `${where} ${name}`);
           else if (name === "dnsSettings") look(value as never, `${where} ${name}`);
           else if (name !== "otherBits" && !new RegExp(`\\b${name}\\b`, "i").test(spoken))
             missing.push(`${where} ${name}`);

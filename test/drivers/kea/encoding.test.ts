@@ -25,13 +25,10 @@ describe("Kea's texts", () => {
   it("are written back as they were read, whatever they hold", () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
-        const wellFormed = JSON.parse(JSON.stringify(value), (_, inner: unknown) =>
-          typeof inner === "string"
-            ? inner.toWellFormed()
-            : typeof inner === "number"
-              ? Math.trunc(inner % 1e9) || 0
-              : inner,
-        ) as Json;
+        const wellFormed = JSON.parse(JSON.stringify(value), (_, inner: unknown) => {
+          if (typeof inner === "string") return inner.toWellFormed();
+          return typeof inner === "number" ? Math.trunc(inner % 1e9) || 0 : inner;
+        }) as Json;
         const text = told(wellFormed);
         expect(decodeAnswer(text, "dhcp1")).toEqual(JSON.parse(JSON.stringify(wellFormed)));
         expect(JSON.parse(encodeCommand(decodeAnswer(text, "dhcp1") as Json))).toEqual(wellFormed);
@@ -47,12 +44,12 @@ describe("Kea's texts", () => {
         // What Kea takes: an escape is a byte, all else is UTF-8.
         const taken = Buffer.concat(
           [...back.slice(1, -1).matchAll(/\\u00([0-9a-f]{2})|\\(["\\/bfnrt])|([^\\])/gu)].map(
-            ([, hex, escape, character]) =>
-              hex !== undefined
-                ? Buffer.from(hex, "hex")
-                : escape !== undefined
-                  ? Buffer.from(JSON.parse(`"\\${escape}"`) as string)
-                  : Buffer.from(character!, "utf8"),
+            ([, hex, escaped, character]) => {
+              if (hex !== undefined) return Buffer.from(hex, "hex");
+              return escaped !== undefined
+                ? Buffer.from(JSON.parse(`"\\${escaped}"`) as string)
+                : Buffer.from(character!, "utf8");
+            },
           ),
         );
         expect([...taken]).toEqual([...bytes]);

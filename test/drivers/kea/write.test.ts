@@ -165,7 +165,9 @@ describe("somebody else's change right after a write", () => {
     const { commands } = server;
     server.meanwhile = (one) => {
       change(one);
-      one.meanwhile = (again) => void (again.commands = commands);
+      one.meanwhile = (again) => {
+        again.commands = commands;
+      };
     };
     await expect(server.write()).rejects.toThrow(
       / failed verification after config-set \(.*\)\. The previous configuration was restored\./,

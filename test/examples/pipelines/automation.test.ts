@@ -15,7 +15,10 @@ withKea("2.2.0")("the Automation API", () => {
   let place: Site;
   let door: Between;
   beforeAll(async () => {
-    place = await site(async (url) => (door = await between(url)).url);
+    place = await site(async (url) => {
+      door = await between(url);
+      return door.url;
+    });
     expect(await place.run(["npm", "ci"])).toMatchObject({ code: 0 });
     return () => door.end();
   });
@@ -30,10 +33,10 @@ withKea("2.2.0")("the Automation API", () => {
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => (said += text));
     const ended = once(child, "close").then(([code]) => ({ code: code as number, said }));
-    const cancelled = () => (
-      child.kill("SIGTERM"),
-      until("the job to be cancelling", async () => said.includes("cancelling: "))
-    );
+    const cancelled = () => {
+      child.kill("SIGTERM");
+      return until("the job to be cancelling", async () => said.includes("cancelling: "));
+    };
     return { ended, cancelled };
   };
   /** What the provider says begins with a server's address or a scope. */

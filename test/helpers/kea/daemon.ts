@@ -26,7 +26,10 @@ export interface DaemonOptions {
 }
 
 const running = new Set<ChildProcess>();
-process.prependOnceListener("exit", () => running.forEach((child) => child.kill("SIGKILL"))); // before their folders go
+// Before their folders go.
+process.prependOnceListener("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 export function daemon({ name, command, env, output, answers }: DaemonOptions): Daemon {
   let child: ChildProcess | undefined;
@@ -40,10 +43,11 @@ export function daemon({ name, command, env, output, answers }: DaemonOptions): 
       if (child !== undefined) return;
       const stream = openSync(output, "a");
       // The kernel ends it when the process that started it is gone, however that ended.
-      const started = (child = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...command], {
+      const started = spawn("setpriv", ["--pdeathsig", "KILL", "--", ...command], {
         env,
         stdio: ["ignore", stream, stream],
-      }));
+      });
+      child = started;
       closeSync(stream);
       running.add(started);
       let ended: string | undefined;

@@ -19,7 +19,8 @@ export function ending(end: () => Promise<void>): () => Promise<void> {
   let ended: Promise<void> | undefined;
   const once = () => {
     open.delete(once);
-    return (ended ??= end());
+    ended ??= end();
+    return ended;
   };
   open.add(once);
   return once;

@@ -90,5 +90,5 @@ export async function makeNetwork<Name extends string>(
     await Promise.all((Object.keys(addresses) as Name[]).map(place)),
   ) as Record<Name, Namespace>;
   const all: Namespace[] = [wire, ...Object.values<Namespace>(places)];
-  return { places, end: () => all.forEach((one) => one.end()) };
+  return { places, end: () => all.forEach((one) => void one.end()) };
 }

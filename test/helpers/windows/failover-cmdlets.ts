@@ -173,7 +173,7 @@ const policyOn = (server: ModelHeld) => (policy: Policy) => {
 function checkReferences(server: ModelHeld, { options, policies, reservations }: Scope): void {
   options.forEach(definedOn(server));
   policies.forEach(policyOn(server));
-  reservations.forEach((reservation) => reservation.options.forEach(definedOn(server)));
+  for (const reservation of reservations.values()) reservation.options.forEach(definedOn(server));
 }
 
 /**
@@ -233,7 +233,7 @@ export const failover: ModelCmdlets = {
     const scopes = server.secondHop
       ? joining(server, partner, scopeIds)
       : scopeIds.map((scopeId) => findScope(server, scopeId));
-    if (server.secondHop) scopes.forEach((scope) => checkReferences(partner, scope));
+    if (server.secondHop) scopes.forEach((scope) => void checkReferences(partner, scope));
     putEntry(server, server.relationships, name, stated);
     onPartner(server, () => {
       putEntry(partner, partner.relationships, name, mirrored(server, stated));
@@ -313,7 +313,7 @@ export const failover: ModelCmdlets = {
     const theirs = partner.relationships.get(name);
     if (!theirs) throw new RefusedCall(20115, `${name} on ${partner.name}`);
     const scopes = joining(server, partner, scopeIds);
-    if (server.secondHop) scopes.forEach((scope) => checkReferences(partner, scope));
+    if (server.secondHop) scopes.forEach((scope) => void checkReferences(partner, scope));
     changeProperties(server, stated, { scopes: new Set([...stated.scopes, ...scopeIds]) });
     onPartner(server, () => {
       changeProperties(partner, theirs, { scopes: new Set([...theirs.scopes, ...scopeIds]) });

@@ -165,21 +165,30 @@ export const rows: readonly Row[] = [
     parameter: "Name",
     argument: "FailoverReplication.names",
     saw: ["10.0.1.0", "10.0.2.0"],
-    story: async (use, world) => (await use({ names: ["both"] }), described(world)),
+    story: async (use, world) => {
+      await use({ names: ["both"] });
+      return described(world);
+    },
   },
   {
     cmdlet: invoke,
     parameter: "ScopeId",
     argument: "FailoverReplication.scopeIds",
     saw: ["10.0.2.0"],
-    story: async (use, world) => (await use({ scopeIds: ["10.0.2.0"] }), described(world)),
+    story: async (use, world) => {
+      await use({ scopeIds: ["10.0.2.0"] });
+      return described(world);
+    },
   },
   {
     cmdlet: invoke,
     parameter: "Force",
     argument: "nobody is asked: a preview shows it, and force is for what a guard refuses",
     saw: ["10.0.1.0", "10.0.2.0"],
-    story: async (use, world) => (await use(), described(world)),
+    story: async (use, world) => {
+      await use();
+      return described(world);
+    },
   },
 
   // Where a call would ask a person, it is told not to: what it would ask was shown before.

@@ -95,22 +95,26 @@ export const uses: Readonly<Record<string, (world: World) => Use>> = {
       scene(world, "relationship", { name: "both", onDelete: "remove", ...args }, {}, true),
   "Add-DhcpServerv4FailoverScope":
     (world) =>
-    (args = {}) => (
-      pair(world),
-      scene(world, "scope", undefined, { scopeId: "10.0.2.0", relationship: "both", ...args })
-    ),
+    (args = {}) => {
+      pair(world);
+      return scene(world, "scope", undefined, {
+        scopeId: "10.0.2.0",
+        relationship: "both",
+        ...args,
+      });
+    },
   "Remove-DhcpServerv4FailoverScope":
     (world) =>
-    (args = {}) => (
-      pair(world),
-      scene(
+    (args = {}) => {
+      pair(world);
+      return scene(
         world,
         "scope",
         { scopeId: "10.0.2.0", relationship: "both", onDelete: "remove", ...args },
         {},
         true,
-      )
-    ),
+      );
+    },
   "Get-DhcpServerv4Failover":
     (world) =>
     async (args = {}) => {

@@ -233,6 +233,12 @@ function aScope(
     );
 }
 
+/** Default values of an option definition by its type. */
+const defaults: Readonly<Record<string, string>> = {
+  String: "",
+  IPv4Address: "0.0.0.0",
+  Byte: "0x00",
+};
 const definition = (
   name: string,
   id: number,
@@ -240,7 +246,7 @@ const definition = (
   isMulti: boolean,
   vendorClass = "",
 ): Xml =>
-  `<OptionDefinition>${element("Name", name)}${element("OptionId", id)}${element("Type", type)}${element("MultiValued", isMulti)}${type === "BinaryData" ? "" : element("DefaultValue", type === "String" ? "" : type === "IPv4Address" ? "0.0.0.0" : type === "Byte" ? "0x00" : "0")}<Description />${element("VendorClass", vendorClass)}</OptionDefinition>`;
+  `<OptionDefinition>${element("Name", name)}${element("OptionId", id)}${element("Type", type)}${element("MultiValued", isMulti)}${type === "BinaryData" ? "" : element("DefaultValue", defaults[type] ?? "0")}<Description />${element("VendorClass", vendorClass)}</OptionDefinition>`;
 
 function someFilters(): fc.Arbitrary<Xml> {
   const filter = fc.record({

@@ -49,7 +49,12 @@ withSshd("a PowerShell over ssh", () => {
 
   it("shows scripts and requests in no command line, here or on the server", async () => {
     let seen: string[] = [];
-    const { args } = await host({ answer: () => ({ lines: (seen = commandLines()).length }) });
+    const { args } = await host({
+      answer: () => {
+        seen = commandLines();
+        return { lines: seen.length };
+      },
+    });
     await openPowerShell(args).run("canary-script", {
       sharedSecret: "canary-secret",
       scope: "canary-scope",
@@ -89,17 +94,30 @@ withSshd("a PowerShell over ssh", () => {
     const [first, second] = [moment(), moment()];
     const here = await host({
       computerName: "here.test",
-      answer: async () => (first.comes(), await second.come, {}),
+      answer: async () => {
+        first.comes();
+        await second.come;
+        return {};
+      },
     });
     const there = await host({
       computerName: "there.test",
-      answer: async () => (second.comes(), await first.come, {}),
+      answer: async () => {
+        second.comes();
+        await first.come;
+        return {};
+      },
     });
     await Promise.all([here, there].map((machine) => openPowerShell(machine.args).run("x", {})));
   });
 
   it("is reported with what may have happened where the connection is cut while the script runs", async () => {
-    const made: WindowsHost = await host({ answer: (_, __, call) => (made.cut(call), never) });
+    const made: WindowsHost = await host({
+      answer: (_, __, call) => {
+        made.cut(call);
+        return never;
+      },
+    });
     const told = await failure(openPowerShell(made.args).run("x", {}));
     expect([told.code, told.asked, made.calls.length]).toEqual(["powershell-cut", true, 1]);
     expect(told.message).toMatch(
@@ -108,7 +126,12 @@ withSshd("a PowerShell over ssh", () => {
   });
 
   it("is reported as not asked where the connection is cut before the request", async () => {
-    const made: WindowsHost = await host({ beginning: (process) => (made.cut(process), never) });
+    const made: WindowsHost = await host({
+      beginning: (process) => {
+        made.cut(process);
+        return never;
+      },
+    });
     const told = await failure(openPowerShell(made.args).run("x", {}));
     expect([told.code, told.asked, made.calls.length]).toEqual(["ssh-cut", false, 0]);
   });
@@ -313,8 +336,13 @@ withSshd("a PowerShell over ssh", () => {
     ["ends by itself", undefined],
   ] as const)("leaves no ssh process behind when this program %s", async (_, signal) => {
     const begun = moment();
-    const made = await host({ answer: () => (begun.comes(), never) });
-    const program = `require(${JSON.stringify(resolve(import.meta.dirname, "../../dist/transports/powershell.js"))}).openPowerShell(${JSON.stringify(made.args)}).run("x", {}); process.stdin.once("data", () => process.exit(0));`;
+    const made = await host({
+      answer: () => {
+        begun.comes();
+        return never;
+      },
+    });
+    const program = `require(${JSON.stringify(resolve(import.meta.dirname, "../../../dist/transports/powershell.js"))}).openPowerShell(${JSON.stringify(made.args)}).run("x", {}); process.stdin.once("data", () => process.exit(0));`;
     const asking = spawn(process.execPath, ["-e", program], {
       stdio: ["pipe", "inherit", "inherit"],
     });

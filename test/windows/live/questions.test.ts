@@ -351,9 +351,10 @@ describe("a long reading", () => {
         const connection = connected(options);
         return {
           ...connection,
-          run: (script, request, patience) => (
-            waited.push(patience), connection.run(script, request)
-          ),
+          run(script, request, patience) {
+            waited.push(patience);
+            return connection.run(script, request);
+          },
         };
       }, 0)({ computerName: "dhcp1", timeout }).read();
     await reading();

@@ -127,7 +127,7 @@ describe("the script that reads", () => {
 });
 
 describe("the script that changes", () => {
-  const entries = [...applyScript.matchAll(/^  '([\w-]+)' = @\{\s+([^}]*?)\s+\}$/gm)]
+  const entries = [...applyScript.matchAll(/^ {2}'([\w-]+)' = @\{\s+([^}]*?)\s+\}$/gm)]
     .filter(([, name]) => !name!.includes("*"))
     .map(([, cmdlet, parameters]) => ({ cmdlet: cmdlet!, parameters: table(parameters!) }));
   /** What each kind of value becomes, and the types of parameters that take it. */

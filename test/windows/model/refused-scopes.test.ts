@@ -166,9 +166,7 @@ describe("a model server refuses", () => {
       "DHCP 20018",
     ],
   ]);
-});
 
-describe("a model server refuses", () => {
   it("a range, but takes the other properties of the same call", () => {
     const refusing = server();
     expect(

@@ -289,7 +289,9 @@ it("an answer of ten megabytes is taken whole", async () => {
 if (process.platform !== "win32") {
   describe("the product, by PowerShells of this machine", () => {
     const path = process.env["PATH"];
-    afterEach(() => void (process.env["PATH"] = path));
+    afterEach(() => {
+      process.env["PATH"] = path;
+    });
 
     const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 

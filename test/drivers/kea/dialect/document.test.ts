@@ -97,8 +97,8 @@ describe("Kea's own JSON", () => {
 
   it.each(["\\u0100", "\\q", "\\u00", "\\"])(
     "refuses the escape %s, which Kea reads otherwise or not at all",
-    (escape) => {
-      expect(code(`{"a":"${escape}"}`)).toMatch(/kea-file-(escape|string-open)/);
+    (escaped) => {
+      expect(code(`{"a":"${escaped}"}`)).toMatch(/kea-file-(escape|string-open)/);
     },
   );
 

@@ -98,13 +98,9 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
           ({ kind, path }): { source: { path: string }; start: number; end: number }[] => {
             const node = findNode(document, path);
             if (node === undefined) return [];
-            return kind === "set"
-              ? [node]
-              : kind === "remove"
-                ? [withComments(node)]
-                : kind === "reorder"
-                  ? node.children!.map(withComments)
-                  : [];
+            if (kind === "set") return [node];
+            if (kind === "remove") return [withComments(node)];
+            return kind === "reorder" ? node.children!.map(withComments) : [];
           },
         );
         for (const [path, text] of texts) {

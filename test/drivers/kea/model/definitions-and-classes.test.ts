@@ -5,7 +5,7 @@ import { documentOf } from "../../../helpers/unit/drivers/kea/model/examples.js"
 import {
   after,
   id,
-  type Map,
+  type Members,
   one,
   own,
   settings,
@@ -102,7 +102,9 @@ describe("classes", () => {
       ),
     });
   const namesAfter = (...names: readonly string[]) =>
-    (after(root, order(...names))["client-classes"] as Map[] | undefined)?.map(({ name }) => name);
+    (after(root, order(...names))["client-classes"] as Members[] | undefined)?.map(
+      ({ name }) => name,
+    );
 
   it.each([
     [["a", "b", "c"]],
@@ -116,7 +118,7 @@ describe("classes", () => {
   });
 
   it("keep their content when they are put in another order", () => {
-    expect((after(root, order("b", "a", "c"))["client-classes"] as Map[])[1]).toEqual({
+    expect((after(root, order("b", "a", "c"))["client-classes"] as Members[])[1]).toEqual({
       name: "a",
       "from-the-future": 1,
     });

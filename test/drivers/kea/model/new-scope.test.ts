@@ -4,7 +4,7 @@ import type { Configuration } from "../../../../provider/core/model.js";
 import {
   after,
   id,
-  type Map,
+  type Members,
   misfitsOf,
   one,
   scope,
@@ -87,7 +87,7 @@ describe("a new scope", () => {
       { "interfaces-config": { interfaces: ["*", "ens7/10.0.0.1"] } },
     );
     const cardOf = (card: string, interfaces?: Record<string, string>) =>
-      (after(root, served(card), { ...(interfaces && { interfaces }) }).subnet4 as Map[])[1]!
+      (after(root, served(card), { ...(interfaces && { interfaces }) }).subnet4 as Members[])[1]!
         .interface;
     expect([cardOf("ens9"), cardOf("ens7"), cardOf("eth0", { eth0: "ens192" })]).toEqual([
       "ens9",
@@ -101,7 +101,7 @@ describe("a new scope", () => {
   });
 
   it("names its peer in a hub that has it, and nowhere else", () => {
-    const hub = (name: string): Map => ({
+    const hub = (name: string): Members => ({
       "hooks-libraries": [
         {
           library: "libdhcp_ha.so",
@@ -125,12 +125,12 @@ describe("a new scope", () => {
         },
       },
     });
-    expect((after(one({}, hub("s1")), peered).subnet4 as Map[])[1]).toEqual({
+    expect((after(one({}, hub("s1")), peered).subnet4 as Members[])[1]).toEqual({
       id: 9,
       subnet: "10.0.9.0/24",
       "user-context": { floor: 2, "ha-server-name": "s1" },
     });
-    expect((after(one({}, hub("s3")), peered).subnet4 as Map[])[1]).toEqual({
+    expect((after(one({}, hub("s3")), peered).subnet4 as Members[])[1]).toEqual({
       id: 9,
       subnet: "10.0.9.0/24",
       "user-context": { floor: 2 },

@@ -9,7 +9,7 @@ const optionsOf = (
 ): Tree =>
   (parseConfiguration({ "option-def": definitions, "option-data": list }, release).configuration
     .settings.properties.options ?? {}) as Tree;
-const valueOf = (option: Record<string, Json>, definitions: readonly Json[] = []) =>
+const valueFrom = (option: Record<string, Json>, definitions: readonly Json[] = []) =>
   Object.values(optionsOf([option], definitions))[0];
 
 describe("an option", () => {
@@ -43,13 +43,13 @@ describe("an option", () => {
     ["a\\\\, b", "a\\\\, b"],
     ["ends in \\", "ends in \\"],
   ])("has fields between commas: %j", (data, value) => {
-    expect(valueOf({ code: 15, data })).toEqual({ value });
+    expect(valueFrom({ code: 15, data })).toEqual({ value });
   });
 
   it.each(["0a1bff", "0A1BFF", "0a:1b:ff", "0a 1b ff", "0xa1bff", "A:1b:Ff"])(
     "has bytes in one spelling: %s",
     (data) => {
-      expect(valueOf({ code: 15, data, "csv-format": false })).toEqual({
+      expect(valueFrom({ code: 15, data, "csv-format": false })).toEqual({
         value: "0A1BFF",
         "csv-format": false,
       });
@@ -57,7 +57,7 @@ describe("an option", () => {
   );
 
   it("may have a text in single quotes for bytes", () => {
-    expect(valueOf({ code: 61, data: " 'ab ' ", "csv-format": false })).toEqual({
+    expect(valueFrom({ code: 61, data: " 'ab ' ", "csv-format": false })).toEqual({
       value: "6162",
       "csv-format": false,
     });
@@ -65,7 +65,7 @@ describe("an option", () => {
 
   it("is read as bytes where nobody defines it, and stays in bytes where somebody does", () => {
     const told = { value: "0102", "csv-format": false };
-    expect(valueOf({ code: 222, data: "0102", "csv-format": false })).toEqual(told);
+    expect(valueFrom({ code: 222, data: "0102", "csv-format": false })).toEqual(told);
     expect(
       Object.values(
         parseConfiguration({
@@ -74,16 +74,16 @@ describe("an option", () => {
       ),
     ).toEqual([told]);
     expect(
-      valueOf({ code: 222, data: "0102", "csv-format": false }, [
+      valueFrom({ code: 222, data: "0102", "csv-format": false }, [
         { name: "mine", code: 222, type: "uint8" },
       ]),
     ).toEqual(told);
     expect(
-      valueOf({ code: 222, data: "0102" }, [{ name: "mine", code: 222, type: "binary" }]),
+      valueFrom({ code: 222, data: "0102" }, [{ name: "mine", code: 222, type: "binary" }]),
     ).toEqual(told);
-    expect(valueOf({ code: 61, data: "0102" })).toEqual(told);
+    expect(valueFrom({ code: 61, data: "0102" })).toEqual(told);
     expect(
-      valueOf({ code: 222, data: "0102" }, [{ name: "mine", code: 222, type: "string" }]),
+      valueFrom({ code: 222, data: "0102" }, [{ name: "mine", code: 222, type: "string" }]),
     ).toEqual({ value: "0102" });
   });
 
@@ -105,7 +105,7 @@ describe("an option", () => {
 
   it("leaves out the defaults of Kea", () => {
     expect(
-      valueOf({
+      valueFrom({
         code: 3,
         data: "10.0.0.1",
         "csv-format": true,
@@ -113,21 +113,21 @@ describe("an option", () => {
         "never-send": false,
       }),
     ).toEqual({ value: "10.0.0.1" });
-    expect(valueOf({ code: 3, data: "10.0.0.1", "always-send": true })).toEqual({
+    expect(valueFrom({ code: 3, data: "10.0.0.1", "always-send": true })).toEqual({
       value: "10.0.0.1",
       "always-send": true,
     });
-    expect(valueOf({ code: 3, "never-send": true })).toEqual({ "never-send": true });
+    expect(valueFrom({ code: 3, "never-send": true })).toEqual({ "never-send": true });
   });
 
   it("is the same without a value in a file and from a server", () => {
-    expect(valueOf({ code: 3 })).toEqual(
-      valueOf({ code: 3, data: "", "csv-format": false, name: "routers" }),
+    expect(valueFrom({ code: 3 })).toEqual(
+      valueFrom({ code: 3, data: "", "csv-format": false, name: "routers" }),
     );
   });
 
   it("keeps a user-context and unknown properties", () => {
-    expect(valueOf({ code: 3, data: "10.0.0.1", comment: "x", "from-the-future": [1] })).toEqual({
+    expect(valueFrom({ code: 3, data: "10.0.0.1", comment: "x", "from-the-future": [1] })).toEqual({
       value: "10.0.0.1",
       "user-context": { comment: "x" },
       "from-the-future": [1],

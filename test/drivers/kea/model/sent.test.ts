@@ -87,14 +87,10 @@ function unsaid(key: string, { raw, outer }: Place): Json | undefined {
   const workedOut = (around: KeaMap) =>
     bounds.includes(key) && around[key] === around["valid-lifetime"];
   const says = outer.find((around) => around[key] !== undefined && !workedOut(around));
-  return (
-    says?.[key] ??
-    (bounds.includes(key)
-      ? raw["valid-lifetime"]
-      : key === "relay"
-        ? { "ip-addresses": [] }
-        : undefined)
-  );
+  const said = says?.[key];
+  if (said !== undefined && said !== null) return said;
+  if (bounds.includes(key)) return raw["valid-lifetime"];
+  return key === "relay" ? { "ip-addresses": [] } : undefined;
 }
 
 /** Another value for each that is handed down: one that no example has, or the opposite. */

@@ -5,7 +5,7 @@ import { documentOf } from "../../../helpers/unit/drivers/kea/model/examples.js"
 import {
   after,
   id,
-  type Map,
+  type Members,
   one,
   subnetAfter,
 } from "../../../helpers/unit/drivers/kea/model/story.js";
@@ -45,7 +45,7 @@ describe("a value that changes keeps its spelling", () => {
       { "user-context": { comment: "new", "ha-server-name": "s1" } },
     ],
   ])("%s", (_, subnet, properties, wanted) => {
-    expect(subnetAfter(one(subnet as unknown as Map), properties as Tree)).toEqual({
+    expect(subnetAfter(one(subnet as unknown as Members), properties as Tree)).toEqual({
       id: 1,
       subnet: id,
       ...wanted,
@@ -82,7 +82,7 @@ describe("a value that changes keeps its spelling", () => {
   });
 
   it("in options too", () => {
-    const options: Map = {
+    const options: Members = {
       "option-data": [
         { name: "routers", data: "10.0.1.1" },
         { code: 6, data: "10.0.1.2,10.0.1.3" },
@@ -148,12 +148,12 @@ describe("a value that changes keeps its spelling", () => {
 });
 
 describe("a list or map that becomes empty is removed", () => {
-  const gone = (subnet: Map, name: string) =>
+  const gone = (subnet: Members, name: string) =>
     (
       after(one(subnet), (from) => {
         const { [name]: _, ...rest } = from.scopes[id]!.properties;
         return { ...from, scopes: { [id]: { ...from.scopes[id]!, properties: rest } } };
-      }).subnet4 as Map[]
+      }).subnet4 as Members[]
     )[0];
 
   it.each([
@@ -164,6 +164,6 @@ describe("a list or map that becomes empty is removed", () => {
     ["user-context", { comment: "x" }],
     ["from-the-future", { "from-the-future": {} }],
   ])("%s", (name, subnet) => {
-    expect(gone(subnet as unknown as Map, name)).toEqual({ id: 1, subnet: id });
+    expect(gone(subnet as unknown as Members, name)).toEqual({ id: 1, subnet: id });
   });
 });

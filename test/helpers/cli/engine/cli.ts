@@ -171,7 +171,7 @@ export async function project({
       uid: user,
       gid: user,
     });
-    streams.forEach((stream) => closeSync(stream));
+    for (const stream of streams) closeSync(stream);
     running.add(child);
     let isLate = false;
     const limit = setTimeout(() => {

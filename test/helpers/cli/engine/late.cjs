@@ -11,7 +11,10 @@ Module._load = function (name, parent, isMain) {
   const library = () => load.call(Module, name, parent, isMain);
   return new Proxy(Object.create(null), {
     // `import *` takes a module marked so as it is. The SDK asks for the version only to log it.
-    get: (_, key) => (key === "__esModule" ? true : key === "version" ? undefined : library()[key]),
+    get(_, key) {
+      if (key === "__esModule") return true;
+      return key === "version" ? undefined : library()[key];
+    },
     has: (_, key) => key in library(),
   });
 };

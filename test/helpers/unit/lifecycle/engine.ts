@@ -80,12 +80,11 @@ export class Engine {
           changes?: boolean;
           replaces?: string[];
         };
-        op = replaces
-          ? "replace"
-          : changes === false ||
-              (changes === undefined && canonicalText(state.inputs) === canonicalText(news))
-            ? "same"
-            : "update";
+        const isSame =
+          changes === false ||
+          (changes === undefined && canonicalText(state.inputs) === canonicalText(news));
+        if (replaces) op = "replace";
+        else op = isSame ? "same" : "update";
         if (op === "same" && state.failed) op = "update";
       }
       outcomes[name] = { op, added: added(state?.inputs[shown], news[shown]), failures, said };

@@ -128,7 +128,7 @@ export const lease = (server: Memory, id: string, value: number) =>
   edit(server, id, ["leaseDuration"], value);
 
 /** One edit of each scope, on the primary. */
-export const everyScope = () => ids.forEach((id, n) => lease(primary, id, 100_000 + n));
+export const everyScope = () => ids.forEach((id, n) => void lease(primary, id, 100_000 + n));
 
 export const preview = async (args: object = {}) =>
   (await engine.preview({ all: { ...both(), ...args } })).all!;

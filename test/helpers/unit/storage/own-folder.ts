@@ -20,7 +20,9 @@ export function removeOwnFolder(folder: string): void {
 /** Gives each test of a file a folder: returns how to name a path in it, and how to write a file there. */
 export function useOwnFolder() {
   let folder: string;
-  beforeEach(() => void (folder = makeOwnFolder()));
+  beforeEach(() => {
+    folder = makeOwnFolder();
+  });
   afterEach(() => removeOwnFolder(folder));
   const at = (...names: string[]): string => join(folder, ...names);
   const put = (name: string, text: string | Buffer, mode?: number): string => {

@@ -66,7 +66,8 @@ class Run extends Expressions {
 
   script(found: Tree, args: readonly unknown[]): readonly unknown[] {
     const block = found.inner.find(({ type }) => type === "param_block") ?? found;
-    parametersOf(block).forEach((name, i) => this.scope.variables.set(name, args[i] ?? null));
+    for (const [i, name] of parametersOf(block).entries())
+      this.scope.variables.set(name, args[i] ?? null);
     return this.statements(found.inner);
   }
 
@@ -169,8 +170,10 @@ class Run extends Expressions {
   }
 
   private conditional(found: Tree, output: unknown[]): void {
-    if (truthOf(this.value(childAfter(found, "("))))
-      return this.statement(childOf(found, "statement_block"), output);
+    if (truthOf(this.value(childAfter(found, "(")))) {
+      this.statement(childOf(found, "statement_block"), output);
+      return;
+    }
     const clauses = found.inner.flatMap((each) =>
       each.type === "elseif_clauses" ? each.inner : [each],
     );
@@ -178,17 +181,25 @@ class Run extends Expressions {
       const holds =
         clause.type === "else_clause" ||
         (clause.type === "elseif_clause" && truthOf(this.value(childAfter(clause, "("))));
-      if (holds) return this.statement(childOf(clause, "statement_block"), output);
+      if (!holds) continue;
+      this.statement(childOf(clause, "statement_block"), output);
+      return;
     }
   }
 
   private assign(found: Tree): void {
     const [left, operator, right] = found.inner as [Tree, Tree, Tree];
     const desired = this.value(right);
-    if (left.type === "element_access") return this.assignElement(found, desired);
+    if (left.type === "element_access") {
+      this.assignElement(found, desired);
+      return;
+    }
     if (left.type !== "variable") unknownForm(left);
     const name = nameOf(left.text);
-    if (operator.text === "=") return void this.scope.variables.set(name, desired);
+    if (operator.text === "=") {
+      this.scope.variables.set(name, desired);
+      return;
+    }
     if (operator.text !== "+=") unknownForm(found);
     const before = this.lookUp(left.text);
     this.scope.variables.set(

@@ -203,7 +203,11 @@ function interpret(machine: Machine, script: string, json: string, start: Start)
     }
   };
   const statics: Host["statics"] = {
-    "console.out": { write: (text: string) => void (written += text) },
+    "console.out": {
+      write(text: string): void {
+        written += text;
+      },
+    },
     "convert.tobase64string": (bytes: Buffer) => bytes.toString("base64"),
     "text.encoding.utf8": { getBytes: (text: string) => Buffer.from(text, "utf8") },
     "net.networkinformation.ipglobalproperties.getipglobalproperties": () => ({

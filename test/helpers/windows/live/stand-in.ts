@@ -155,7 +155,7 @@ export async function standIn({
     path,
     calls,
     async end() {
-      open.forEach((connection) => connection.destroy());
+      for (const connection of open) connection.destroy();
       await new Promise((resolve) => server.close(resolve));
       rmSync(folder, { recursive: true, force: true });
     },

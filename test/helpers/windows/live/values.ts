@@ -89,14 +89,9 @@ export const truthOf = (value: unknown): boolean => {
 const whole =
   (least: number, most: number, type: string) =>
   (value: unknown): number => {
+    const isNumeral = typeof value === "string" && value.trim() !== "";
     const number =
-      typeof value === "boolean"
-        ? Number(value)
-        : typeof value === "string" && value.trim() !== ""
-          ? Number(value)
-          : value === null
-            ? 0
-            : value;
+      typeof value === "boolean" || value === null || isNumeral ? Number(value) : value;
     if (
       typeof number !== "number" ||
       Number.isNaN(number) ||

@@ -226,7 +226,9 @@ async function started(program: string): Promise<RealPowerShell> {
     child.unref();
     const worker: Worker = { child, pool, stderr: "" };
     workers.set(id, worker);
-    child.stderr!.on("data", (part: Buffer) => void (worker.stderr += part.toString("utf8")));
+    child.stderr!.on("data", (part: Buffer) => {
+      worker.stderr += part.toString("utf8");
+    });
     (child.stderr as unknown as { unref(): void }).unref();
     const end = (why: string): void => {
       workers.delete(id);
@@ -237,7 +239,9 @@ async function started(program: string): Promise<RealPowerShell> {
     child.once("error", (error) => end(error.message));
     child.once("exit", (code, signal) => end(String(signal ?? code)));
   }
-  process.once("exit", () => workers.forEach(({ child }) => child.kill("SIGKILL")));
+  process.once("exit", () => {
+    for (const { child } of workers.values()) child.kill("SIGKILL");
+  });
 
   function run(machine: Machine, words: Job["words"]): Promise<Ran> {
     const pool = machine.module === false ? "without" : "with";

@@ -15,7 +15,7 @@ export interface Asked {
 const base64 = (text: string): string => Buffer.from(text, "utf8").toString("base64");
 export const unpacked = (text: string): string => Buffer.from(text, "base64").toString("utf8");
 
-function valueOf(word: string): Value {
+function valueFrom(word: string): Value {
   const [kind, data] = [word.slice(0, 1), word.slice(2)];
   switch (kind) {
     case "t":
@@ -46,8 +46,8 @@ export function askedIn(text: string): Asked {
     const [what, name, ...words] = line.split(" ");
     if (isOwn(name!)) continue;
     if (what === "null") parameters[name!] = null;
-    else if (what === "one") parameters[name!] = valueOf(words[0]!);
-    else parameters[name!] = words.map(valueOf);
+    else if (what === "one") parameters[name!] = valueFrom(words[0]!);
+    else parameters[name!] = words.map(valueFrom);
   }
   return { cmdlet: cmdlet!, parameters };
 }

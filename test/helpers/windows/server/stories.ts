@@ -13,7 +13,7 @@ import { readDocument } from "../../../../provider/drivers/windows/export/docume
 import { renameLike } from "../../../../provider/drivers/windows/model/rename-classes.js";
 import { rich } from "../../unit/drivers/windows/exports.js";
 import { edited } from "../../unit/drivers/windows/rows.js";
-import { type Row } from "../../unit/drivers/windows/row.js";
+import type { Row } from "../../unit/drivers/windows/row.js";
 import { Engine } from "../../unit/lifecycle/engine.js";
 import { anExport } from "../random-export.js";
 

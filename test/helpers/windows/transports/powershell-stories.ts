@@ -185,8 +185,10 @@ export function stories(
   it("is given up where its script never ends, which may have done something", async () => {
     const { shell } = await reached({ answer: () => never });
     let [seconds, told] = [1, { code: "", message: "", asked: false }];
-    while (!told.asked && seconds < 60)
-      told = await failure(shell.run("x", {}, (seconds *= 2) * 1000)); // a busy machine may not be ready that soon
+    while (!told.asked && seconds < 60) {
+      seconds *= 2; // a busy machine may not be ready that soon
+      told = await failure(shell.run("x", {}, seconds * 1000));
+    }
     expect(told.code).toBe("powershell-late");
     expect(told.message).toContain(
       `no answer came within ${seconds} s, so the connection was closed. The command may still have been carried out.`,
@@ -225,7 +227,12 @@ export function stories(
 
   it("ends what still runs when the connection is closed", async () => {
     const begun = moment();
-    const { shell } = await reached({ answer: () => (begun.comes(), never) });
+    const { shell } = await reached({
+      answer: () => {
+        begun.comes();
+        return never;
+      },
+    });
     const [told, waiting] = [failure(shell.run("x", {})), failure(shell.run("x", {}))];
     await begun.come;
     await shell.close();

@@ -18,7 +18,9 @@ export interface Answer {
 }
 
 const open = new Set<() => void>();
-afterAll(() => open.forEach((close) => close()));
+afterAll(() => {
+  for (const close of open) close();
+});
 
 export async function service(answer: (asked: Asked) => Answer): Promise<string> {
   const server = createServer((asked, answered) => {

@@ -119,8 +119,10 @@ function write(said: Json, choose: Choose): Map<string, string> {
 
   const spell = (plain: Json): string => {
     const canonical = JSON.stringify(plain);
-    if (typeof plain === "number" && choose(4) === 1)
-      return Number.isInteger(plain) ? (plain < 0 ? `${plain}.` : `+${plain}.0`) : `${canonical}`;
+    if (typeof plain === "number" && choose(4) === 1) {
+      if (!Number.isInteger(plain)) return canonical;
+      return plain < 0 ? `${plain}.` : `+${plain}.0`;
+    }
     if (typeof plain === "string" && choose(4) === 1)
       return canonical.replace(/(?<=^")[a-z/]/, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
     return canonical;
@@ -176,7 +178,7 @@ function write(said: Json, choose: Choose): Map<string, string> {
         includes && includable > 0 && choose(6) === 1 ? 1 + choose(parts.length - index) : 0;
       const last = index + Math.max(stretch, 1) === parts.length;
       const trailing = choose(5) === 1;
-      const commas = last ? (trailing ? "," : "") : ",";
+      const commas = last && !trailing ? "" : ",";
       const spare = commas !== "" && choose(12) === 1 ? `${blank(newline, depth)},` : "";
       text += blank(newline, depth, true);
       if (stretch > 0) {

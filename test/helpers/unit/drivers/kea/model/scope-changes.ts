@@ -100,42 +100,35 @@ export const scopeMember = (from: Configuration, ids: readonly string[]): Draw =
         asks: [({ scopes }) => scopes[id], [collection, key], member] as Drawn["asks"],
       }),
     });
-    const fresh: Draw =
-      collection === "options"
-        ? fc.tuple(optionKey, option).map(([key, member]) => drawn(key, member))
-        : collection === "ranges"
-          ? fc.tuple(address, range).map(([one, member]) => drawn(`${one}-${one}`, member))
-          : fc
-              .tuple(
-                maybe(address),
-                reservation.filter(
-                  ({ client }) =>
-                    !Object.values(
-                      (part.properties.reservations as Record<string, Tree>) ?? {},
-                    ).some((other) => other.client === client),
-                ),
-              )
-              .map(([key, member]) => drawn(key ?? String(member.client), member));
+    const isNewClient = ({ client }: Tree): boolean =>
+      !Object.values((part.properties.reservations as Record<string, Tree>) ?? {}).some(
+        (other) => other.client === client,
+      );
+    const added: Readonly<Record<string, () => Draw>> = {
+      options: () => fc.tuple(optionKey, option).map(([key, member]) => drawn(key, member)),
+      ranges: () => fc.tuple(address, range).map(([one, member]) => drawn(`${one}-${one}`, member)),
+      reservations: () =>
+        fc
+          .tuple(maybe(address), reservation.filter(isNewClient))
+          .map(([key, member]) => drawn(key ?? String(member.client), member)),
+    };
+    const fresh = added[collection]!();
     if (standing.length === 0) return fresh;
-    const changed: Draw =
-      collection === "options"
-        ? fc.tuple(picked(standing), word).map(([key, note]) =>
-            drawn(key, {
-              ...(part.properties.options as Record<string, Tree>)[key],
-              "user-context": { note },
-            }),
-          )
-        : collection === "ranges"
-          ? fc.tuple(picked(standing), range).map(([key, member]) => drawn(key, member))
-          : fc.tuple(picked(standing), word).map(([key, name]) =>
-              drawn(key, {
-                ...(part.properties.reservations as Record<string, Tree>)[key],
-                name,
-              }),
-            );
+    const memberAt = (key: string) => (part.properties[collection] as Record<string, Tree>)[key];
+    const changed: Readonly<Record<string, () => Draw>> = {
+      options: () =>
+        fc
+          .tuple(picked(standing), word)
+          .map(([key, note]) => drawn(key, { ...memberAt(key), "user-context": { note } })),
+      ranges: () => fc.tuple(picked(standing), range).map(([key, member]) => drawn(key, member)),
+      reservations: () =>
+        fc
+          .tuple(picked(standing), word)
+          .map(([key, name]) => drawn(key, { ...memberAt(key), name })),
+    };
     return fc.oneof(
       fresh,
-      changed,
+      changed[collection]!(),
       picked(standing).map((key) => drawn(key, undefined)),
     );
   });

@@ -16,14 +16,14 @@ import {
 import { documentOf } from "./examples.js";
 
 export const id = "10.0.1.0/24";
-export type Map = Record<string, Json>;
+export type Members = Record<string, Json>;
 
 /** The document after `desire` has been done to what it reads as. */
 export function after(
   root: Document,
   desire: (configuration: Configuration) => Configuration,
   options?: TargetOptions,
-): Map {
+): Members {
   const { configuration } = parseConfiguration(root.Dhcp4, options?.release);
   const { root: next, unsupported } = planEdits(
     root,
@@ -32,7 +32,7 @@ export function after(
     options,
   );
   expect(unsupported).toEqual([]);
-  return next.Dhcp4 as Map;
+  return next.Dhcp4 as Members;
 }
 
 export const misfitsOf = (
@@ -70,7 +70,7 @@ export const scope =
 export const settings =
   (properties: Tree) =>
   (from: Configuration): Configuration => ({ ...from, settings: own(from.settings, properties) });
-export const one = (subnet: Map, rest?: Map) =>
+export const one = (subnet: Members, rest?: Members) =>
   documentOf([{ id: 1, subnet: id, ...subnet }], rest);
 export const subnetAfter = (root: Document, properties: Tree, options?: TargetOptions) =>
-  (after(root, scope(properties), options).subnet4 as Map[])[0];
+  (after(root, scope(properties), options).subnet4 as Members[])[0];
