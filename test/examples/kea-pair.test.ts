@@ -121,7 +121,7 @@ withKea("2.2.0")("kea-pair", () => {
       else for (const line of lines) expect(output).toContain(timeless(inThisRun(line)));
     }
     expect(existsSync(join(folder, "pair"))).toBe(false);
-    await until("its ports to be free", () => areFree(ports), 5);
+    await until("its ports to be free", () => areFree(ports));
   });
 
   it("is started once, and ended once", async () => {
@@ -173,7 +173,7 @@ withKea("2.2.0")("kea-pair", () => {
       said: expect.stringMatching(/^\S+\/kea-dhcp4 -c \S+ ended: .* (ERROR|FATAL) .*\n$/),
     });
     expect(existsSync(join(folder, "pair"))).toBe(false);
-    await until("its ports to be free", () => areFree(ports), 5);
+    await until("its ports to be free", () => areFree(ports));
   });
 
   it("leaves nothing when it is stopped while it starts", async () => {
@@ -187,7 +187,7 @@ withKea("2.2.0")("kea-pair", () => {
     process.kill(Number(readFileSync(join(folder, "pid"), "utf8")), "SIGINT");
     expect(await started).toEqual({ code: 130, said: "" });
     expect(existsSync(join(folder, "pair"))).toBe(false);
-    await until("its ports to be free", () => areFree(ports), 5);
+    await until("its ports to be free", () => areFree(ports));
   });
 
   it("lists its commands", async () => {

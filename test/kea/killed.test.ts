@@ -61,12 +61,22 @@ withKea("2.2.0")("pulumi that ends during an update", () => {
   const gone = () =>
     until("the processes of the update to end", async () => processes().length === 0);
 
+  function isRunning(pid: number): boolean {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  }
+
   /** An update during which the CLI gets a signal when the partner is sent this command, which goes on its way a while after. */
   async function signalled(signal: NodeJS.Signals, command: string, held = 1_500): Promise<void> {
     const asked = new Promise<void>((resolve) => {
       toPartner!.before(command, async () => {
         process.kill(run.pid, signal);
         resolve();
+        // A busy machine takes its time to end a process that was killed; until then it takes connections.
+        if (signal === "SIGKILL") while (isRunning(run.pid)) await wait(10);
         await wait(held);
       });
     });
