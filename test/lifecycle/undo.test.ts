@@ -101,6 +101,21 @@ describe("a Kea file after an update", () => {
     expect(await holds(server("dhcp2.conf"))).toBe(after);
   });
 
+  it("is what it was outside scopes too", async () => {
+    const global = kea("dhcp1").replace('"valid-lifetime": 3600', '"valid-lifetime": 5400');
+    write(
+      "dhcp1.conf",
+      global.replace(/.*"name": "guests".*\n/, "").replace("Aastra'\" },", "Aastra'\" }"),
+    );
+    write("dhcp2.conf", kea("dhcp2"));
+    const before = await holds(server("dhcp2.conf"));
+    await up(server("dhcp1.conf"), server("dhcp2.conf"), { force: true });
+    expect(read("dhcp2.conf")).toContain('"valid-lifetime": 5400');
+    expect(read("dhcp2.conf")).not.toContain("guests");
+    await goBack(server("dhcp2.conf"), { force: true });
+    expect(await holds(server("dhcp2.conf"))).toBe(before);
+  });
+
   it("shows the way back in the words of a preview, and tells what each kept configuration differs in", async () => {
     write("dhcp1.conf", kea("dhcp1").replace('"valid-lifetime": 28800', '"valid-lifetime": 43200'));
     write("dhcp2.conf", kea("dhcp2"));

@@ -2,8 +2,8 @@
 // order, global (`Dhcpv4Srv::buildCfgOptionList` in dhcp4_srv.cc; Kea's manual, "Host Reservations
 // in DHCPv4" and "Configuring Classes"). Lifetimes: the first class that has one, then the subnet
 // (`AllocEngine::getValidLft`). Boot fields: reservation, classes, then the subnet
-// (`Dhcpv4Srv::setFixedFields`). Read in the sources of 2.6 and 3.0, 2026-11.
-import { parseSharedName } from "../../core/apply.js";
+// (`Dhcpv4Srv::setFixedFields`). Real servers of 2.2.0, 2.6.3 and 3.0.3 offered clients just that,
+// seen 2026-11-30.
 import { mapOf } from "../../core/canonical.js";
 import {
   anyOf,
@@ -12,7 +12,6 @@ import {
   optionValues,
   pickValues,
   type ClientInScope,
-  type Condition,
   type ExplainRules,
   type FoundReservation,
   type Grounds,
@@ -22,8 +21,7 @@ import {
 } from "../../core/explain.js";
 import type { Configuration, ConfigObject, Json, Tree } from "../../core/model.js";
 import { formatSegment } from "../../core/paths.js";
-import { decideTest } from "./class-test.js";
-import { messages } from "./messages.js";
+import { builtInVerdict, classKey, decideClasses, toNames } from "./explain-classes.js";
 
 const lifetimes = ["leaseDuration", "minimumLeaseDuration", "maximumLeaseDuration"];
 const timers = ["renewalTime", "rebindingTime"];
@@ -58,17 +56,22 @@ interface Surroundings {
   readonly scope: ConfigObject;
   readonly network: ConfigObject | undefined;
   readonly networkName: string;
-  readonly range: Tree | undefined;
+  /** The range of the address, or all where the address is not known. */
+  readonly ranges: readonly { readonly key: string; readonly range: Tree }[];
   readonly settings: ConfigObject;
 }
 
 function findGrounds(configuration: Configuration, client: ClientInScope): Grounds {
   const around = findSurroundings(configuration, client);
-  const conditions = decideClasses(configuration, client, around);
-  const verdicts = new Map(conditions.map(({ name, verdict }) => [name, verdict]));
+  const conditions = decideClasses(configuration, client, [
+    ...around.ranges.map(({ range }) => range),
+    around.scope.properties,
+    ...(around.network ? [around.network.properties] : []),
+  ]);
+  const verdicts = new Map(conditions.map(({ className, verdict }) => [className, verdict]));
   const classLevels = (pick: (object: Tree) => Tree): readonly Level[] =>
     conditions.flatMap((condition) => {
-      const found = configuration.shared[classKey(condition.name.slice("class ".length))];
+      const found = configuration.shared[classKey(condition.className)];
       return found ? conditionalLevel(condition, pick(found.properties)) : [];
     });
   const reservation = (pick: (object: Tree) => Tree): readonly Level[] =>
@@ -78,7 +81,9 @@ function findGrounds(configuration: Configuration, client: ClientInScope): Groun
   const optionsOf = ({ options }: Tree): Tree => optionValues(options);
   const named = (names: readonly string[]) => (tree: Tree) => pickValues(tree, names);
   return {
-    conditions: conditions.filter(({ verdict }) => verdict !== "no"),
+    conditions: conditions
+      .filter(({ verdict }) => verdict !== "no")
+      .map(({ className: _, ...condition }) => condition),
     restrictions: findRestrictions(client, around, verdicts),
     groups: [
       [...classLevels(named(lifetimes)), ...inheritedLevels(around, lifetimes)],
@@ -90,7 +95,11 @@ function findGrounds(configuration: Configuration, client: ClientInScope): Groun
       ],
       [
         ...reservation(optionsOf),
-        ...(around.range ? [{ source: "range", values: optionsOf(around.range) }] : []),
+        ...around.ranges.map(({ key, range }) => ({
+          source: "range",
+          values: optionsOf(range),
+          ...(around.ranges.length > 1 && { condition: `range ${key}` }),
+        })),
         { source: "scope", values: optionsOf(around.scope.properties) },
         ...(around.network
           ? [{ source: around.networkName, values: optionsOf(around.network.properties) }]
@@ -109,19 +118,18 @@ function findSurroundings(
 ): Surroundings {
   const scope = scopes[id]!;
   const name = scope.properties.sharedNetwork;
-  const ranges = Object.entries(mapOf(scope.properties.ranges));
-  const range = ranges.find(([key]) => address !== undefined && isWithin(address, key))?.[1];
+  const ranges = Object.entries(mapOf(scope.properties.ranges))
+    .filter(([key]) => address === undefined || isWithin(address, key))
+    .map(([key, range]) => ({ key, range: mapOf(range) }));
   return {
     scope,
     network:
       name === undefined ? undefined : shared[`sharedNetworks.${formatSegment(String(name))}`],
     networkName: `shared network ${String(name)}`,
-    range: range === undefined ? undefined : mapOf(range),
+    ranges,
     settings,
   };
 }
-
-const classKey = (name: string): string => `classes.${formatSegment(name)}`;
 
 /**
  * Returns the levels of values that are handed down: explicit ones by their object, then defaults.
@@ -146,79 +154,26 @@ function inheritedLevels(
 /** The bounds of the lease duration are that duration where nothing sets them. */
 const hasDefault = (name: string): boolean => !/^(minimum|maximum)/.test(name);
 
-/** Decides every class, in the order in which Kea evaluates them. */
-function decideClasses(
-  { shared, order }: Configuration,
-  client: ClientInScope,
-  around: Surroundings,
-): readonly Condition[] {
-  const reserved = new Set(toNames(client.reservation?.member["client-classes"]));
-  const additional = new Set(
-    [around.range, around.scope.properties, around.network?.properties].flatMap((object) =>
-      toNames(object?.["evaluate-additional-classes"]),
-    ),
-  );
-  const verdicts = new Map<string, Verdict>();
-  const facts = {
-    hardwareAddress: client.hardwareAddress,
-    isMember: (name: string): Verdict => verdicts.get(name) ?? builtInVerdict(name, client),
-  };
-  const names = order.classes ?? Object.keys(shared).filter(isClassKey).map(parseSharedName);
-  return names.map((name) => {
-    const { test, "only-in-additional-list": isAdditional } =
-      shared[classKey(name)]?.properties ?? {};
-    const condition = decide(name, { test, isReserved: reserved.has(name) }, facts);
-    const isLeftOut = isAdditional === true && !additional.has(name) && !reserved.has(name);
-    const decided: Condition = isLeftOut
-      ? { ...condition, verdict: "no", reason: messages.classNotEvaluated() }
-      : condition;
-    verdicts.set(name, decided.verdict);
-    return decided;
-  });
-}
-
-const isClassKey = (key: string): boolean => key.startsWith("classes.");
-const toNames = (list: Json | undefined): readonly string[] =>
-  Array.isArray(list) ? list.map(String) : [];
-
-function decide(
-  name: string,
-  { test, isReserved }: { readonly test: Json | undefined; readonly isReserved: boolean },
-  facts: Parameters<typeof decideTest>[1],
-): Condition {
-  const condition = `class ${name}`;
-  if (isReserved) return { name: condition, verdict: "yes", reason: messages.classReserved() };
-  if (/^HA_/.test(name))
-    return { name: condition, verdict: "unknown", reason: messages.classOfFailover() };
-  if (typeof test !== "string")
-    return { name: condition, verdict: "no", reason: messages.classWithoutTest() };
-  return { name: condition, verdict: decideTest(test, facts), reason: test };
-}
-
-/** The manual's "Built-in Client Classes". */
-function builtInVerdict(name: string, { reservation, isIdentified }: ClientInScope): Verdict {
-  if (name === "ALL") return "yes";
-  if (name !== "KNOWN" && name !== "UNKNOWN") return "unknown";
-  if (!isIdentified) return "unknown";
-  return (reservation !== undefined) === (name === "KNOWN") ? "yes" : "no";
-}
-
 /** Returns what only members of classes get: the scope, and the range of the address. */
 function findRestrictions(
   client: ClientInScope,
-  { scope, network, range, networkName }: Surroundings,
+  { scope, network, ranges, networkName }: Surroundings,
   verdicts: ReadonlyMap<string, Verdict>,
 ): readonly Restriction[] {
   const restrict = (name: string, classes: Json | undefined): readonly Restriction[] => {
     const names = toNames(classes);
     if (names.length === 0) return [];
-    const found = names.map((one) => verdicts.get(`class ${one}`) ?? builtInVerdict(one, client));
+    const found = names.map((one) => verdicts.get(one) ?? builtInVerdict(one, client));
     return [{ name, conditions: names.map((one) => `class ${one}`), verdict: anyOf(found) }];
   };
   const isReserved = client.reservation !== undefined;
   return [
     ...restrict(networkName, network?.properties["client-classes"]),
     ...restrict("scope", scope.properties["client-classes"]),
-    ...(isReserved ? [] : restrict("range", range?.["client-classes"])),
+    ...(isReserved
+      ? []
+      : ranges.flatMap(({ key, range }) =>
+          restrict(ranges.length > 1 ? `range ${key}` : "range", range["client-classes"]),
+        )),
   ];
 }

@@ -56,6 +56,8 @@ export interface Lab {
   readonly server2: KeaServer;
   /** New clients, so many a second for so many seconds. */
   clients(rate: number, seconds: number): Promise<Answered>;
+  /** Runs a command where the clients are, at 10.20.0.3. Returns what it prints. */
+  asClient(...command: readonly string[]): Promise<string>;
   /** Ends what was started; the network goes with it. */
   end(): Promise<void>;
 }
@@ -139,7 +141,7 @@ export async function lab({
     const [requests, acks] = counted(told, "REQUEST-ACK");
     return { discovers, offers, requests, acks };
   };
-  return { server1, server2, clients, end };
+  return { server1, server2, clients, asClient: places.clients.run, end };
 }
 
 /**
