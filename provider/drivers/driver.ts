@@ -148,6 +148,11 @@ export interface LeaseCounter {
    * unknown. A file has 0.
    */
   countActive(scopes: readonly ScopeId[]): Promise<readonly (number | undefined)[]>;
+  /**
+   * Returns the number of active leases from one address to another; `undefined` where it is
+   * unknown. Absent: it is always unknown.
+   */
+  countBetween?(first: string, last: string): Promise<number | undefined>;
 }
 
 /** Estimates of what writes cost the clients of a server. */

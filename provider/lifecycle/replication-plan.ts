@@ -7,6 +7,7 @@ import { formatGroupedProperty } from "../core/paths.js";
 import { isReapplied } from "../core/relationship.js";
 import { parseArguments } from "./arguments.js";
 import type { Comparison, PairComparison, PartnerComparison } from "./comparison.js";
+import { describeNarrowedRanges } from "./narrowed-ranges.js";
 import { checkPair } from "./pair-guards.js";
 import {
   computeCosts,
@@ -161,7 +162,11 @@ async function completePlan<A extends CommonArgs>(
     : [];
   const partners: PlannedPartner<A>[] = [];
   for (const one of comparison.partners) {
-    const warnings = listWarnings(context, one, comparison);
+    const partner = context.session.server(one.args.partner);
+    const warnings = [
+      ...listWarnings(context, one, comparison),
+      ...(await describeNarrowedRanges(partner, one.pair)),
+    ];
     partners.push({ ...one, warnings, costs: await computeCosts(context, one) });
   }
   return { args, comparison, partners, unchangedWarnings };

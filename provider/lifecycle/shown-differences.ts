@@ -2,6 +2,7 @@
 import { isMap } from "../core/canonical.js";
 import { messages } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
+import { labelScope } from "../core/scope-labels.js";
 import { labelOf, type ProviderContext } from "./provider-context.js";
 import type { Properties } from "./record.js";
 import { listShownPlans, type ReplicationPlan } from "./replication-plan.js";
@@ -25,7 +26,12 @@ export function describeDifferences<A extends CommonArgs>(
     partners: partners.map((one) => labelOf(context, one.args.partner)),
     ...countChanges(all),
   });
-  return [headline, ...listDifferences(entries)];
+  const sources = [...comparison.partners.map(({ pair }) => pair.partner), comparison.primary];
+  const configurations = sources.map(({ configuration }) => configuration);
+  const named = Object.entries(entries ?? {}).map(
+    ([name, entry]) => [labelScope(name, ...configurations), entry] as const,
+  );
+  return [headline, ...listDifferences(Object.fromEntries(named))];
 }
 
 /** Describes the differences of a relationship, in lines; nothing where there are none. */

@@ -78,6 +78,24 @@ withKea("2.2.0")("FailoverScopes of a pair", () => {
     ).toEqual(["same", "same"]);
   });
 
+  it("tell in one line of a narrowed range, with the leases that it leaves outside", async () => {
+    const { Dhcp4 } = (await servers.server1.command("config-get")).arguments!;
+    Dhcp4.subnet4[0].pools = [{ pool: "10.0.1.100 - 10.0.1.149" }];
+    await servers.server1.command("config-set", { Dhcp4 });
+    for (const last of [120, 149, 150, 199])
+      await servers.server2.command("lease4-add", {
+        "ip-address": `10.0.1.${last}`,
+        "hw-address": `02:00:00:00:01:${last - 100}`,
+        "subnet-id": 1,
+      });
+    const { hq } = await new Engine(drivers, "scope").preview({
+      hq: { ...args(), scopeId: id(1) },
+    });
+    expect(hq!.said.filter((sentence) => sentence.includes("the range"))).toEqual([
+      `${id(1)} on ${servers.server2.url}: the range 10.0.1.100 - 10.0.1.199 becomes 10.0.1.100 - 10.0.1.149. That leaves 2 active leases outside.`,
+    ]);
+  });
+
   it("remove their scope with onDelete remove, but not while it has leases", async () => {
     const engine = new Engine(drivers, "scope");
     const going = id(3);

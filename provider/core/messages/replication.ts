@@ -16,6 +16,15 @@ const placesText = (leaves: readonly string[]): string =>
 const firstOf = (leaves: readonly string[]): string =>
   `${leaves.slice(0, 8).join("; ")}${leaves.length > 8 ? `; and ${leaves.length - 8} more` : ""}`;
 
+type Ends = readonly [first: string, last: string];
+const endsText = ([first, last]: Ends): string => `${first} - ${last}`;
+
+function outsideText(leases: number | undefined): string {
+  if (leases === undefined) return "It is not known how many active leases that leaves outside.";
+  if (leases === 0) return "That leaves no active lease outside.";
+  return `That leaves ${leases === 1 ? "1 active lease" : `${leases} active leases`} outside.`;
+}
+
 export const replicationMessages = {
   // ---- guards ----
   primaryEmpty: (label: string) =>
@@ -307,6 +316,17 @@ export const replicationMessages = {
     `${part} will be created on ${label} because a selected scope uses it. On ${primary} it is also used by ${listed(scopes)}.`,
   sharedObjectChanged: (label: string, part: string, scopes: readonly string[]) =>
     `${part} on ${label} is also used by ${listed(scopes)}: a change to it affects them too.`,
+  rangeNarrowed: (
+    label: string,
+    scope: string,
+    range: { readonly former: Ends; readonly remaining: readonly Ends[] },
+    leases: number | undefined,
+  ) =>
+    `${scope} on ${label}: the range ${endsText(range.former)} ${
+      range.remaining.length === 0
+        ? "is removed"
+        : `becomes ${listed(range.remaining.map(endsText), 4)}`
+    }. ${outsideText(leases)}`,
   changesOnBothServers: (
     scope: string,
     primary: number,

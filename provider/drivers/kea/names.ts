@@ -57,6 +57,7 @@ export const dhcpv4 = {
     subnetAdd: "subnet4-add",
     subnetDelete: "subnet4-del",
     subnetUpdate: "subnet4-update",
+    leasesByPage: "lease4-get-page",
     leasesOfSubnets: "lease4-get-all",
     leaseStatistics: "stat-lease4-get",
     listCommands: "list-commands",

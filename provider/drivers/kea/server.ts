@@ -38,7 +38,7 @@ import {
   warnOfLongWrite,
   type Interruption,
 } from "./running/interruption.js";
-import { countActiveLeases, countLeases } from "./running/leases.js";
+import { countActiveLeases, countLeases, countLeasesBetween } from "./running/leases.js";
 import { openWriteRecord, writeConfigFile, type WriteRecord } from "./running/persistence.js";
 import { readKeaServer, type KeaSnapshot } from "./running/read-server.js";
 import { restartFailover } from "./running/restart-failover.js";
@@ -262,5 +262,9 @@ const leasesOf = (server: KeaServer): LeaseCounter => ({
       counts.push(await countActiveLeases(server.channel, snapshot, scope));
     }
     return counts;
+  },
+  async countBetween(first, last) {
+    const snapshot = server.latest ?? (await readLatest(server));
+    return countLeasesBetween(server.channel, snapshot, [first, last]);
   },
 });

@@ -60,9 +60,11 @@ export function headline(pairs: readonly PairReport[]): string {
   return `Of ${countText(pairs.length, "pair")} ${joinWords(counts)}`;
 }
 
-function pairHeadline({ name, result, scopes }: PairReport): string {
+function pairHeadline({ name, result, scopes, outside }: PairReport): string {
   if (result === "in-sync") return `${name} are in sync`;
-  if (result === "differs") return `${name} differ`;
+  const isSame = outside.length === 0 && scopes.every((scope) => scope.result === "in-sync");
+  if (result === "differs")
+    return isSame ? `${name} are the same, but their failover does not work` : `${name} differ`;
   return `${name} could not be compared${scopes.length > 0 ? " completely" : ""}`;
 }
 

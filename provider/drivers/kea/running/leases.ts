@@ -1,4 +1,5 @@
-// Counts the leases of a server: of one subnet, or of all.
+// Counts the leases of a server: of one subnet, of some addresses, or of all.
+import { ipv4ToNumber, numberToIpv4 } from "../../../core/address.js";
 import { isMap, mapOf } from "../../../core/canonical.js";
 import type { Json } from "../../../core/model.js";
 import { rethrowAsUserError } from "../../../transports/unanswered.js";
@@ -32,13 +33,52 @@ export async function countActiveLeases(
   if (result !== 0 && result !== 3) return counted;
   const leases =
     isMap(found) && Array.isArray(found.leases) ? (found.leases as readonly Json[]) : [];
-  return leases.filter(
-    (lease) =>
-      isMap(lease) &&
-      lease.state === 0 &&
-      Number(lease.cltt) + Number(lease["valid-lft"]) > now / 1000,
-  ).length;
+  return leases.filter((lease) => isActive(lease, now)).length;
 }
+
+const isActive = (lease: Json, now: number): boolean =>
+  isMap(lease) && lease.state === 0 && Number(lease.cltt) + Number(lease["valid-lft"]) > now / 1000;
+
+/** Leases that one question asks for: it takes Kea some milliseconds. */
+const pageSize = 1_000;
+/** Questions after which the number stays unknown. */
+const maxPages = 100;
+
+/**
+ * Counts the active leases from one address to another, a page at a time. Nothing where the server
+ * does not list leases by address (libdhcp_lease_cmds), or not to this user.
+ */
+export async function countLeasesBetween(
+  channel: Channel,
+  { commands: available }: Pick<KeaSnapshot, "commands">,
+  [first, last]: readonly [string, string],
+  now = Date.now(),
+): Promise<number | undefined> {
+  if (!available.has(commands.leasesByPage)) return undefined;
+  let count = 0;
+  let from = numberToIpv4(ipv4ToNumber(first) - 1); // a page begins behind it
+  for (let page = 0; page < maxPages; page++) {
+    const leases = await readPage(channel, from);
+    if (leases === undefined) return undefined;
+    const within = leases.filter((lease) => addressOf(lease) <= ipv4ToNumber(last));
+    count += within.filter((lease) => isActive(lease, now)).length;
+    if (within.length < pageSize) return count;
+    from = numberToIpv4(addressOf(within.at(-1)!));
+  }
+  return undefined;
+}
+
+/** Reads the leases behind an address, in order; none where there are none, nothing on an error. */
+async function readPage(channel: Channel, from: string): Promise<readonly Json[] | undefined> {
+  const answer = await channel
+    .send(commands.leasesByPage, { from, limit: pageSize })
+    .catch(() => undefined);
+  if (answer?.result === 3) return [];
+  const leases = answer?.result === 0 ? mapOf(answer.arguments).leases : undefined;
+  return Array.isArray(leases) ? (leases as readonly Json[]) : undefined;
+}
+
+const addressOf = (lease: Json): number => ipv4ToNumber(String(mapOf(lease)["ip-address"]));
 
 /**
  * Returns the number of leases of all subnets; 0 where it is unknown. With libdhcp_stat_cmds the
