@@ -1,12 +1,14 @@
 // The README is true: its commands exist and run, its program prints what it says, its picture is of a real preview.
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { root } from "../setup/paths.mjs";
 import { pictureFile, previewLines } from "../setup/picture.mjs";
 import { textOf } from "../setup/terminal.mjs";
 import { readPage } from "./helpers/unit/docs/page.js";
+import { folder } from "./helpers/cli/commands/command.js";
+import { npm, packed } from "./helpers/cli/package/npm.js";
 import { fasterStart, project } from "./helpers/cli/engine/cli.js";
 import { isQuick, once } from "./parts.js";
 
@@ -40,6 +42,25 @@ describe("the README", () => {
   });
 
   once(() => {
+    it("has a first command that answers in a folder without a project", async () => {
+      const [, ...command] = /^npx .* check .*$/m.exec(readme.text)![0].split(" ");
+      const here: Readonly<Record<string, string>> = {
+        "--package=/path/to/pulumi-dhcp-failover-0.1.0.tgz": `--package=${await packed()}`,
+        "https://dhcp1:8000": "dhcp1.conf",
+        "https://dhcp2:8000": "dhcp2.conf",
+      };
+      const words = command.flatMap((word) =>
+        word === "pulumi-dhcp-failover" ? ["--", word] : [here[word] ?? word],
+      );
+      const place = folder(twoFiles);
+      const answer = npm(place, "exec", "--yes", "--prefer-offline", ...words, "--html=page.html");
+      await expect(answer).rejects.toThrow(
+        / ended with 7:\ndhcp1 and dhcp2: 3 differences, in 1 of 2 scopes\n/,
+      );
+      expect(readdirSync(place).sort()).toEqual(["dhcp1.conf", "dhcp2.conf", "page.html"]);
+      expect(readFileSync(join(place, "page.html"), "utf8")).toMatch(/^<!doctype html>/i);
+    });
+
     it("has at most 150 lines", () => {
       expect(readme.text.trimEnd().split("\n").length).toBeLessThanOrEqual(150);
     });
