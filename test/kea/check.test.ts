@@ -98,5 +98,23 @@ describe.each(repeats(cases))("a pair of Kea $version in $mode", ({ version, mod
       });
       expect(nagiosExitCode(report)).not.toBe(0);
     });
+
+    it("differs where its configurations are the same and failover does not work", async () => {
+      const made = await pair({
+        version,
+        mode,
+        alone: ["server2"],
+        serves: () => serves(6, balanced),
+      });
+      open.push(made);
+      const urls = [made.server1.url, made.server2.url];
+      const report = await reportOn(urls, { ignore: ["failover"] });
+      expect(differencesIn(report)).toEqual([]);
+      expect(report.result).toBe("differs");
+      expect(renderText(report, { color: false })).toMatch(/^[^\n]*: failover does not work\n/);
+      expect(nagiosExitCode(report)).toBe(2);
+      const without = await reportOn(urls, { ignore: ["failover", "health"] });
+      expect(without.result).toBe("in-sync");
+    });
   });
 });

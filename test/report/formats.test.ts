@@ -32,6 +32,8 @@ const schemaOfJunit = read("test", "data", "junit", "jenkins-junit.xsd");
 /** Text that a terminal, a page, a table or a metric would obey. */
 const hostile =
   '\u001b]0;x\u0007\u202e<script>alert(1)</script> | ``` [a](http://b) @all "\\\n&amp;';
+/** A name that ends a label of a metric, if it is not escaped. */
+const hostileName = 'cam"pus\\';
 const secret = "correct-horse-battery";
 
 /** Answers of every kind: differences, none, unknown, several pairs, broken failover, hostile text and secrets. */
@@ -61,7 +63,7 @@ beforeAll(async () => {
           ...drifted.pairs[0]!,
           relationships: [
             {
-              name: "campus",
+              name: hostileName,
               mode: "hot standby",
               states: [
                 { server: "dhcp1", state: "partner-down", healthy: false },
@@ -187,8 +189,25 @@ describe("text", () => {
     const text = renderText(reports["sick"]!, { color: false });
     expect(text).toContain("; failover does not work\n");
     expect(text).toContain(
-      "  failover campus, hot standby: dhcp1 partner-down (does not work), dhcp2 hot-standby\n",
+      `  failover ${hostileName}, hot standby: dhcp1 partner-down (does not work), dhcp2 hot-standby\n`,
     );
+  });
+});
+
+describe("metrics", () => {
+  it("have names as they are, once they are read", () => {
+    const metrics = parsePrometheus(renderPrometheus(reports["sick"]!));
+    const working = metrics.find(({ name }) => name === "dhcp_failover_check_failover_working");
+    expect(working!.metrics).toEqual([
+      {
+        value: "0",
+        labels: { pair: "dhcp1 and dhcp2", relationship: hostileName, server: "dhcp1" },
+      },
+      {
+        value: "1",
+        labels: { pair: "dhcp1 and dhcp2", relationship: hostileName, server: "dhcp2" },
+      },
+    ]);
   });
 });
 

@@ -166,6 +166,13 @@ describe("what check leaves out", () => {
     expect(differencesIn(found)).toEqual(injected.filter((line) => !isIgnored(line)));
     expect(injected.some(isIgnored)).toBe(true);
     expect(found.pairs[0]!.ignored).toEqual([word]);
+    const isWholeScope = /^[\d./]+$/.test(word);
+    const scopes = found.pairs[0]!.scopes.map(({ scope }) => scope);
+    expect(scopes.some((scope) => scope.startsWith(word))).toBe(false);
+    expect(scopes.length).toBe(
+      ({ scopes: 0, "only-on-primary": 6 } as Record<string, number>)[word] ??
+        (isWholeScope ? 6 : 7),
+    );
   });
 
   it("is said in a warning where it names nothing", async () => {
