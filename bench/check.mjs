@@ -97,6 +97,6 @@ async function compare(scopes) {
   );
 }
 
-const [, , word, scopes, edited] = process.argv;
-if (word === "serve") serve(Number(scopes), edited === "true");
+const [, , word, ...sizes] = process.argv;
+if (word === "serve") serve(Number(sizes[0]), sizes[1] === "true");
 else for (const count of [12, 5_000]) await compare(count);

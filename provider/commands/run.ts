@@ -99,6 +99,11 @@ async function isOptionOfAnother(option: string): Promise<boolean> {
   return all.some(({ options }) => Object.hasOwn(options, option));
 }
 
+// A reader that has seen enough, such as head, closes the pipe.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+});
+
 run(process.argv.slice(2)).catch((error: unknown) => {
   const userError =
     error instanceof UserError ? error : messages.internalError("pulumi-dhcp-failover", error);

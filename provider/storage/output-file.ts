@@ -1,5 +1,7 @@
 // Files that a program writes again and again for others to read, such as reports and metrics.
 import { existsSync, realpathSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { messages } from "../core/messages.js";
 import { explainFileErrors, nameTemporaryFile } from "./files.js";
 import { removeQuietly } from "./folders.js";
 
@@ -9,11 +11,14 @@ import { removeQuietly } from "./folders.js";
  */
 export function writeOutputFile(path: string, text: string): void {
   explainFileErrors(path, "written", () => {
-    const real = existsSync(path) ? realpathSync(path) : path;
-    if (existsSync(real) && !statSync(real).isFile()) {
-      writeFileSync(real, text);
+    const found = statSync(path, { throwIfNoEntry: false });
+    if (found && !found.isFile() && !found.isDirectory()) {
+      writeFileSync(path, text);
       return;
     }
+    const folder = dirname(path);
+    if (!existsSync(folder)) throw messages.fileFolderMissing(path, folder);
+    const real = found ? realpathSync(path) : path;
     const temporary = nameTemporaryFile(real);
     try {
       writeFileSync(temporary, text, { flag: "wx", flush: true });

@@ -64,6 +64,18 @@ describe("check", () => {
     expect(again.stdout).toMatch(/^dhcp1 and dhcp2: 12 differences/);
   });
 
+  it("replaces a file in one step, writes to a device, and says where there is no folder", async () => {
+    const here = folder({ ...driftedFiles, "old.json": "old" });
+    await run(here, [...both, "--json=old.json"]);
+    expect(JSON.parse(readFileSync(join(here, "old.json"), "utf8"))).toMatchObject({ version: 1 });
+    expect(readdirSync(here)).toHaveLength(3);
+    expect(await run(here, [...both, "--json=/dev/null"])).toMatchObject({ code: 7, stderr: "" });
+    expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
+    const missing = await run(here, [...both, "--json=no/such.json"]);
+    expect(missing).toMatchObject({ code: 1, stdout: "" });
+    expect(missing.stderr).toMatch(/^no\/such\.json cannot be written: there is no folder no\./);
+  });
+
   it("is a plugin of Nagios with --nagios, also where it is called wrongly", async () => {
     expect(await run(folder(driftedFiles), [...both, "--nagios"])).toEqual({
       code: 1,

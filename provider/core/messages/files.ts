@@ -24,6 +24,12 @@ export const fileMessages = {
       "Correct the path, or create the file.",
       cause,
     ),
+  fileFolderMissing: (path: string, folder: string) =>
+    refusal(
+      "file-folder-missing",
+      `${pathText(path)} cannot be written: there is no folder ${pathText(folder)}.`,
+      "Create the folder, or correct the path.",
+    ),
   fileIsFolder: (path: string) =>
     refusal("file-is-folder", `${pathText(path)} is a folder.`, "Give the path of a file."),
   fileTooLarge: (path: string, mebibytes: number) =>
