@@ -101,7 +101,7 @@ async function fromGoProxy(folder, say) {
     GOWORK: "off",
   };
   const link = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${chosenCli}`;
-  for (const module of modules) {
+  for (const [index, module] of modules.entries()) {
     const source = mkdtempSync(join(folder, "..", "source-"));
     writeFileSync(
       join(source, "go.mod"),
@@ -126,7 +126,10 @@ async function fromGoProxy(folder, say) {
       join(folder, "bin"),
       module.package,
     ];
+    const name = module.package.split("/").at(-1);
+    const stopSaying = sayMinutes(say, `  Building ${name}, ${index + 1} of ${modules.length}`);
     const built = await run("go", args, { cwd: source, env, quiet: true });
+    stopSaying();
     if (built.code !== 0)
       return `Go could not build ${module.package} (${built.output.split("\n").at(-1)})`;
   }
@@ -134,4 +137,15 @@ async function fromGoProxy(folder, say) {
     join(root, "node_modules", "@pulumi", "pulumi", providerLauncher),
     join(folder, "bin", providerLauncher),
   );
+}
+
+/** Says what goes on at once and each minute, until the function that it returns is called. */
+function sayMinutes(say, what) {
+  let minutes = 0;
+  say(`${what}.`);
+  const timer = setInterval(() => {
+    minutes++;
+    say(`${what}: ${minutes} min so far.`);
+  }, 60_000);
+  return () => clearInterval(timer);
 }

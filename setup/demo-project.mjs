@@ -14,16 +14,20 @@ import { join } from "node:path";
 
 import { environment, root } from "./paths.mjs";
 
-/** Creates an empty folder and returns it with the environment of a CLI that keeps its state there. */
+/** Creates an empty folder and returns it with the environment of a CLI that keeps its state there, once there is a CLI. */
 export function createFolder(purpose) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), `pulumi-dhcp-failover-${purpose}-`)));
-  const env = {
-    ...environment(),
-    PULUMI_HOME: join(folder, ".pulumi", "home"),
-    PULUMI_BACKEND_URL: `file://${join(folder, ".pulumi")}`,
-    PULUMI_CONFIG_PASSPHRASE: "",
+  return {
+    folder,
+    get env() {
+      return {
+        ...environment(),
+        PULUMI_HOME: join(folder, ".pulumi", "home"),
+        PULUMI_BACKEND_URL: `file://${join(folder, ".pulumi")}`,
+        PULUMI_CONFIG_PASSPHRASE: "",
+      };
+    },
   };
-  return { folder, env };
 }
 
 /** Writes the project and its two configuration files. `settings`: lines of Pulumi.yaml. */

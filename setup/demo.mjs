@@ -1,16 +1,19 @@
-// npm run demo: the whole path on two configuration files, with the real CLI, in a temporary folder that is gone afterwards.
-// Between the CLI's output it says in plain words what happens. It ends with 1 when a step did not do what it says.
+// npm run demo: the whole path on two configuration files, in a temporary folder that is gone afterwards: first what needs no
+// Pulumi, then the real CLI. Between their output it says in plain words what happens. It ends with 1 when a step did not do
+// what it says.
 
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 
+import { provideCli } from "./cli.mjs";
 import { createFolder, writeProject } from "./demo-project.mjs";
-import { findCli, program } from "./paths.mjs";
-import { run } from "./run.mjs";
+import { findCli, node, program, root } from "./paths.mjs";
+import { preparePackage } from "./prepare.mjs";
+import { reportSetupError, run } from "./run.mjs";
 
 const project = createFolder("demo");
 const { folder } = project;
-const env = { ...project.env, PULUMI_STACK: "demo" };
 process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 const say = (...lines) =>
@@ -18,20 +21,30 @@ const say = (...lines) =>
 
 class NotAsSaid extends Error {}
 
-/** Runs the CLI, shows what it prints, and holds it against what the demo says of it. */
-async function pulumi(args, { code = 0, shows = [], hides = [] } = {}) {
-  console.log(`$ pulumi ${args.join(" ")}`);
-  const ran = await run(
-    join(findCli().folder, program("pulumi")),
-    [...args, "--non-interactive", "--color", "never"],
-    { cwd: folder, env, quiet: true },
-  );
+/** Runs a program, shows what it prints, and holds it against what the demo says of it. */
+async function show(shown, command, { env = process.env, code = 0, shows = [], hides = [] } = {}) {
+  console.log(`$ ${shown}`);
+  const [name, ...args] = command;
+  const ran = await run(name, args, { cwd: folder, env, quiet: true });
   console.log(ran.output);
   if (ran.code !== code) throw new NotAsSaid(`it ended with ${ran.code}, not with ${code}`);
   for (const text of shows)
     if (!ran.output.includes(text)) throw new NotAsSaid(`it did not show: ${text}`);
   for (const text of hides)
     if (ran.output.includes(text)) throw new NotAsSaid(`it showed: ${text}`);
+}
+
+function pulumi(args, expected) {
+  const words = [...args, "--non-interactive", "--color", "never"];
+  const command = [join(findCli().folder, program("pulumi")), ...words];
+  const env = { ...project.env, PULUMI_STACK: "demo" };
+  return show(`pulumi ${args.join(" ")}`, command, { ...expected, env });
+}
+
+/** Runs this package's own command, which needs no Pulumi. */
+function own(args, expected) {
+  const command = [node, join(root, "dist", "commands", "main.js"), ...args];
+  return show(`pulumi-dhcp-failover ${args.join(" ")}`, command, expected);
 }
 
 const file = (name) => join(folder, name);
@@ -41,7 +54,10 @@ const differing = [
   "+ hw:02-00-00-00-01-0e printer-2",
 ];
 
-async function demo() {
+/** The page stays after the demo, where nobody commits it. */
+const page = join(root, "node_modules", ".cache", "pulumi-dhcp-failover", "demo.html");
+
+async function withoutPulumi() {
   say(
     "Two DHCP servers back each other up, dhcp1 and dhcp2. They share leases, not configuration.",
     "Here are their Kea configuration files; the second has been edited by hand, and nobody knows.",
@@ -52,18 +68,37 @@ async function demo() {
     "demo",
     "name: demo\nruntime: { name: nodejs, options: { typescript: false } }\noptions: { refresh: always }\n",
   );
-  const before = readFileSync(file("dhcp2.conf"), "utf8");
+  say("1. Do they differ? One command tells, without Pulumi. It writes nothing to a server.");
+  mkdirSync(join(page, ".."), { recursive: true });
+  await own(["check", "dhcp1.conf", "dhcp2.conf", `--html=${page}`], {
+    code: 7,
+    shows: ["10.0.0.53", "borrowed-laptop", "printer-2"],
+  });
+  if (!readFileSync(page, "utf8").includes("borrowed-laptop"))
+    throw new NotAsSaid("the page does not show the differences");
+  say(
+    "   The same as a page, to hand on. It stays there; open it in a browser:",
+    `   ${pathToFileURL(page)}`,
+  );
+}
+
+async function demo() {
+  say(
+    "The rest is Pulumi: it shows the way to make them equal, goes it, and remembers what was done.",
+    "This declares the two servers, and that dhcp2 is to hold what dhcp1 holds:",
+  );
   console.log(readFileSync(file("Pulumi.demo.yaml"), "utf8"));
+  const before = readFileSync(file("dhcp2.conf"), "utf8");
   await pulumi(["stack", "init", "demo"]);
 
   say(
-    "1. The first preview already says what would change on dhcp2, property by property. Nothing is written.",
+    "2. The first preview already says what would change on dhcp2, property by property. Nothing is written.",
   );
   await pulumi(["preview", "--diff"], { shows: differing });
   if (readFileSync(file("dhcp2.conf"), "utf8") !== before)
     throw new NotAsSaid("dhcp2.conf was written by a preview");
 
-  say("2. The update makes dhcp2 hold what dhcp1 holds.");
+  say("3. The update makes dhcp2 hold what dhcp1 holds.");
   await pulumi(["up", "--yes", "--skip-preview", "--suppress-progress"]);
   const after = readFileSync(file("dhcp2.conf"), "utf8");
   if (!after.includes("printer-2") || after.includes("borrowed-laptop"))
@@ -75,11 +110,11 @@ async function demo() {
     throw new NotAsSaid("dhcp2.conf lost what is its own");
 
   say(
-    "3. Now there is nothing left to do. Its comments, its name and its network card are still its own.",
+    "4. Now there is nothing left to do. Its comments, its name and its network card are still its own.",
   );
   await pulumi(["preview", "--expect-no-changes", "--suppress-progress"]);
 
-  say("4. Somebody edits dhcp2 by hand: the offices' lease time, 28800 to 600 seconds.");
+  say("5. Somebody edits dhcp2 by hand: the offices' lease time, 28800 to 600 seconds.");
   writeFileSync(
     file("dhcp2.conf"),
     after.replace('"valid-lifetime": 28800', '"valid-lifetime": 600'),
@@ -93,7 +128,7 @@ async function demo() {
   say("   The preview says just that, and what would be done about it:");
   await pulumi(["preview", "--diff"], { shows: ["600 => 28800"], hides: differing });
 
-  say("5. The next update mends it.");
+  say("6. The next update mends it.");
   await pulumi(["up", "--yes", "--skip-preview", "--suppress-progress"]);
   if (readFileSync(file("dhcp2.conf"), "utf8") !== after)
     throw new NotAsSaid("dhcp2.conf is not as it was before the edit");
@@ -103,9 +138,15 @@ async function demo() {
 }
 
 try {
+  await preparePackage(console.log);
+  await withoutPulumi();
+  await provideCli(console.log);
   await demo();
 } catch (error) {
-  if (!(error instanceof NotAsSaid)) throw error;
-  console.error(`\nThe demo did not do what it says: ${error.message}.`);
-  process.exitCode = 1;
+  if (error instanceof NotAsSaid) {
+    console.error(`\nThe demo did not do what it says: ${error.message}.`);
+    process.exitCode = 1;
+  } else {
+    reportSetupError(error);
+  }
 }

@@ -6,6 +6,13 @@ import { constants } from "node:os";
 /** A reason, in one sentence, why setting up cannot go on. */
 export class CannotSetUp extends Error {}
 
+/** Prints why setting up stopped, and has the process end with 1. Throws any other error again. */
+export function reportSetupError(error) {
+  if (!(error instanceof CannotSetUp) && !error.syscall) throw error;
+  console.error(error.syscall ? `Setting up stopped: ${error.message}.` : error.message);
+  process.exitCode = 1;
+}
+
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
   process.once(signal, () => process.exit(128 + constants.signals[signal]));
 }

@@ -1,123 +1,16 @@
 // npm run setup: everything that the demo, the tests and the benchmarks need, made if it is not there.
 // Also runs before each of them, so it is quick when there is nothing to do.
 
-import { spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from "node:fs";
-import { delimiter, join } from "node:path";
-
 import { provideCli } from "./cli.mjs";
-import { writeScripts } from "./powershell.mjs";
-import { atLeast, node, oldestNode, pathFolders, root } from "./paths.mjs";
-import { CannotSetUp, run } from "./run.mjs";
+import { preparePackage } from "./prepare.mjs";
+import { reportSetupError } from "./run.mjs";
 
 const say = (line) => console.log(line);
 
-/** npm as the user has it: were it run by the Node inside node_modules, it would remove itself. */
-const npm = (...args) =>
-  run("npm", [...args, "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"], {
-    cwd: root,
-    env: { ...process.env, PATH: pathFolders().join(delimiter) },
-    shell: process.platform === "win32",
-  });
-
-async function packages() {
-  if (installed()) return;
-  say("Installing the packages that package-lock.json names (npm ci).");
-  if ((await npm("ci")).code !== 0)
-    throw new CannotSetUp(
-      "npm ci failed, as it says above; it needs the npm registry and package.json in step with package-lock.json.",
-    );
-}
-
-/** npm notes what it installed in the same form as package-lock.json; packages for other platforms are left out. */
-function installed() {
-  const read = (file) => JSON.parse(readFileSync(join(root, file), "utf8")).packages;
-  if (!existsSync(join(root, "node_modules", ".package-lock.json"))) return false;
-  const { "": _, ...wanted } = read("package-lock.json");
-  const present = read(join("node_modules", ".package-lock.json"));
-  const same = (path) =>
-    present[path]?.version === wanted[path]?.version &&
-    present[path]?.integrity === wanted[path]?.integrity;
-  const optional = (path) => wanted[path]?.optional && !present[path];
-  return [...Object.keys(wanted), ...Object.keys(present)].every(
-    (path) => same(path) || optional(path),
-  );
-}
-
-async function nodeThatFits() {
-  const version = () => spawnSync(node, ["--version"], { encoding: "utf8" }).stdout?.trim();
-  if (!version()) {
-    say("Fetching Node, which npm was told not to do (its install script was skipped).");
-    await npm("rebuild", "node", "--ignore-scripts=false");
-  }
-  const found = version();
-  if (!found)
-    throw new CannotSetUp(
-      `The npm package "node" brought no Node that runs here (${node}): see what npm says above.`,
-    );
-  if (!atLeast(found, oldestNode))
-    throw new CannotSetUp(
-      `The npm package "node" brought Node ${found}, and ${oldestNode} is the oldest that will do.`,
-    );
-  return found;
-}
-
-async function build() {
-  writeScripts();
-  const cache = join(root, "node_modules", ".cache", "pulumi-dhcp-failover");
-  const [stamp, dist] = [join(cache, "built"), join(root, "dist")];
-  const sources = ["provider", "tsconfig.json", "package-lock.json"];
-  if (
-    existsSync(stamp) &&
-    existsSync(dist) &&
-    Math.max(...sources.map((source) => newest(join(root, source)))) <= statSync(stamp).mtimeMs
-  )
-    return;
-
-  say("Building dist/ (tsc).");
-  const started = new Date();
-  const [fresh, stale] = [join(cache, `fresh-${process.pid}`), join(cache, `stale-${process.pid}`)];
-  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-  mkdirSync(cache, { recursive: true });
-  try {
-    if ((await run(node, [tsc, "-p", root, "--outDir", fresh])).code !== 0)
-      throw new CannotSetUp("The build failed: see what tsc says above.");
-    // Swapped when whole: a process that loads dist/ meanwhile finds the old one or the new one, and no file of a deleted source.
-    if (existsSync(dist)) renameSync(dist, stale);
-    renameSync(fresh, dist);
-    writeFileSync(stamp, "");
-    utimesSync(stamp, started, started);
-  } finally {
-    for (const folder of [fresh, stale]) rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** When anything in it last changed; a folder's own time tells of deleted files. */
-function newest(path) {
-  const about = statSync(path);
-  return about.isDirectory()
-    ? Math.max(about.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
-    : about.mtimeMs;
-}
-
 try {
-  await packages();
-  const version = await nodeThatFits();
-  await build();
+  const version = await preparePackage(say);
   const cli = await provideCli(say);
   say(`Ready: Node ${version}, pulumi ${cli.version} in ${cli.folder}.`);
 } catch (error) {
-  if (!(error instanceof CannotSetUp) && !error.syscall) throw error;
-  console.error(error.syscall ? `Setting up stopped: ${error.message}.` : error.message);
-  process.exitCode = 1;
+  reportSetupError(error);
 }

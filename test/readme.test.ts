@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { root } from "../setup/paths.mjs";
 import { pictureFile, previewLines } from "../setup/picture.mjs";
@@ -39,6 +40,9 @@ describe("the README", () => {
   it("has a demo that does what it says", async () => {
     const { code, said } = await runDemo();
     expect(`${code}\n${said}`).toMatch(/^0\n[^]*That was all of it\./);
+    // What needs no Pulumi comes first, and its page stays.
+    const [, page] = /\n +(file:\S+demo\.html)\n/.exec(said.split("$ pulumi stack init")[0]!)!;
+    expect(readFileSync(fileURLToPath(page!), "utf8")).toContain("borrowed-laptop");
   });
 
   once(() => {
