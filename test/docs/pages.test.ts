@@ -1,6 +1,6 @@
 // Commands and programs that the pages in docs/ show, run with the real CLI.
 import { execFile } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { parse } from "yaml";
 import { describe, expect, it } from "vitest";
@@ -91,22 +91,11 @@ describe("docs/getting-started-kea.md", () => {
 describe("docs/drift-and-pipelines.md", () => {
   const page = readPage("docs/drift-and-pipelines.md");
 
-  it("has commands that end with 0 in sync and with 7 after an edit, and a script that mails it", async () => {
+  it("has commands that end with 0 in sync and with 7 after an edit", async () => {
     const pair = await project({ program: stackProgram, files: twoFiles, config });
     expect(await pair.pulumi("stack", "rename", "production")).toMatchObject({ code: 0 });
     expect(await pair.up()).toMatchObject({ code: 0 });
-    const folder = join(pair.folder, "programs");
-    mkdirSync(folder);
-    const mail = '#!/bin/sh\n{ printf "%s\\n" "$@"; cat; } >mail.txt\n';
-    for (const [name, text] of [
-      ["mail", mail],
-      ["check.sh", page.blocks("sh")[0]!],
-    ] as const) {
-      const file = name === "mail" ? join(folder, name) : join(pair.folder, name);
-      writeFileSync(file, text);
-      chmodSync(file, 0o755);
-    }
-    const commands = [...page.text.matchAll(/^\| [^|]+\? \| `([^`]+)` \|/gm)].map(
+    const commands = [...page.text.matchAll(/^\| [^|]+\? \| `(pulumi [^`]+|DHCP[^`]+)` \|/gm)].map(
       ([, command]) => command!,
     );
     expect(commands).toHaveLength(3);
@@ -115,19 +104,14 @@ describe("docs/drift-and-pipelines.md", () => {
         const { code, output } = await shell(pair, command);
         expect(code, `${command}\n${output}`).toBe(expected);
       }
-      await shell(pair, "./check.sh", [folder]);
     };
 
     await expectCode(0);
-    expect(existsSync(join(pair.folder, "mail.txt"))).toBe(false);
     const edited = await pair.read("dhcp2.conf");
     await pair.write(
       "dhcp2.conf",
       edited.replace('"valid-lifetime": 28800', '"valid-lifetime": 600'),
     );
     await expectCode(7);
-    const mailed = await pair.read("mail.txt");
-    expect(mailed).toContain("DHCP: the two servers differ (exit code 7)\nadmin@example.com\n");
-    expect(mailed).toContain("600 => 28800");
   });
 });

@@ -117,13 +117,8 @@ withKea("2.2.0")("GitHub Actions", () => {
         { title: "DHCP drift: production", labels: ["dhcp-drift"], comments: { length: nights } },
       ]);
       for (const text of [issues[0]!.body, ...issues[0]!.comments]) {
-        expect(text).toContain('reservations.10.0.1.13.name: "plotter => moved"');
-        expect(text).toContain('reservations.10.0.1.13.name: "moved => plotter"');
-        expect(outside(text)).toEqual([
-          "The DHCP servers of the stack production are not as they should be.",
-          "**Edited since it was last replicated:**",
-          "**What an update would do:**",
-        ]);
+        expect(text).toMatch(/10\.0\.1\.13.*dhcp1 has "?plotter"?; dhcp2 has "?moved/);
+        expect(outside(text)).toEqual(["The DHCP servers of the stack production differ:"]);
       }
     }
     expect(place.untracked()).toBe("");
