@@ -49,6 +49,30 @@ describe("what check finds", () => {
     expect(report.pairs[0]!.scopes.map(({ name }) => name)).toEqual(["Offices", "Telephones"]);
   });
 
+  it("names the IPv6 part of exports, and the one that holds selected scopes only", async () => {
+    const text = readFileSync(windowsExport("dhcp1.xml"), "utf8");
+    const ipv6 = (name: string) =>
+      `<IPv6><Classes><Class><Name>${name}</Name></Class></Classes></IPv6>`;
+    const withIpv6 = (content: string) =>
+      text
+        .replace(/<IPv6\b[^]*<\/IPv6>|<IPv6 ?\/>/, "")
+        .replace("</DHCPServer>", `${content}</DHCPServer>`);
+    const folder = folderWith({
+      "a.xml": withIpv6(ipv6("a")),
+      "b.xml": withIpv6(ipv6("b")),
+      "c.xml": withIpv6(""),
+    });
+    const [a, b, c] = ["a.xml", "b.xml", "c.xml"].map((name) => join(folder, name));
+    const found = await reportOn([a!, b!]);
+    expect(found.pairs[0]!.outside).toMatchObject([{ kind: "IPv6", change: "differs" }]);
+    expect((await reportOn([a!, b!], { ignore: ["IPv6"] })).result).toBe("in-sync");
+    const part = await reportOn([a!, c!]);
+    expect(part.result).toBe("in-sync");
+    expect(part.pairs[0]!.warnings).toContainEqual(
+      expect.stringContaining("its server may have more"),
+    );
+  });
+
   it("has both values in their words, the name of the scope, and the side that has more", async () => {
     const [one, other] = [serves(), serves()].map((dhcp4) => structuredClone(dhcp4) as any);
     one.subnet4[0]["user-context"] = { name: "infusion-pumps" };
