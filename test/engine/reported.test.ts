@@ -12,7 +12,7 @@ const shorter = edited(kea("dhcp2"), {
   to: '"valid-lifetime": 600',
 });
 const refused =
-  "in one place, which this program does not write: server.leaseDuration (dhcp2.conf has 600, dhcp1.conf 3600)";
+  "in one place, which this program does not write: server.leaseDuration (dhcp2.conf has 600, dhcp1.conf 3600; in force in 2 scopes of the partner)";
 
 it("a difference that is only reported lets an update through, and one that is refused stops previews, plans and updates", async () => {
   const exporting = program(true)
