@@ -17,67 +17,134 @@ const filesIn = (folder) =>
     })
     .sort();
 
-/** Returns an expression as text: literals as they are, a choice as its alternatives, all else as `‹name›`. */
-function textOf(node, constants) {
-  if (node === undefined) return "";
-  if (ts.isStringLiteralLike(node)) return node.text;
-  if (ts.isParenthesizedExpression(node)) return textOf(node.expression, constants);
-  if (ts.isTemplateExpression(node)) {
-    const spans = node.templateSpans.map(
-      ({ expression, literal }) => textOf(expression, constants) + literal.text,
-    );
-    return node.head.text + spans.join("");
-  }
-  if (ts.isConditionalExpression(node)) {
-    const sides = [node.whenTrue, node.whenFalse].map((side) => textOf(side, constants));
-    return sides.filter((side) => side !== "").join(" / ");
-  }
-  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken)
-    return textOf(node.left, constants) + textOf(node.right, constants);
-  if (ts.isIdentifier(node) && constants.has(node.text)) return constants.get(node.text);
-  if (ts.isCallExpression(node) && node.expression.getText() === "didYouMean") return "";
-  if (ts.isElementAccessExpression(node) && constants.has(node.expression.getText()))
-    return constants.get(node.expression.getText());
-  const names = node.getText().match(/[A-Za-z_]\w*(?=[^\w(.]|$)/g) ?? [];
-  return `‹${names[0] ?? "value"}›`;
+/** Returns alternatives as one text. */
+const alternatives = (texts) => [...new Set(texts.filter((text) => text !== ""))].join(" / ");
+
+/** Returns the functions that a statement declares, and the variables. */
+function listDeclarations(statement) {
+  if (ts.isFunctionDeclaration(statement)) return [statement];
+  return ts.isVariableStatement(statement) ? statement.declarationList.declarations : [];
 }
 
-/** Returns every error that provider/ can construct: its code, sentence and remedy, and the file that words it. */
-export function errorsIn(folder = join(root, "provider")) {
-  const errors = [];
-  for (const path of filesIn(folder)) {
-    const source = ts.createSourceFile(
-      path,
-      readFileSync(path, "utf8"),
-      ts.ScriptTarget.Latest,
-      true,
-    );
-    const constants = new Map();
-    const visit = (node) => {
-      if (ts.isVariableDeclaration(node) && node.initializer) {
-        if (ts.isStringLiteralLike(node.initializer))
-          constants.set(node.name.getText(), node.initializer.text);
-        if (ts.isObjectLiteralExpression(node.initializer)) {
-          const values = node.initializer.properties.map(({ initializer }) => initializer);
-          if (values.every((value) => value && ts.isStringLiteralLike(value)))
-            constants.set(node.name.getText(), values.map(({ text }) => text).join(" / "));
-        }
-      }
-      const called = ts.isCallExpression(node) ? node.expression.getText() : "";
-      if (called === "refusal" && ts.isStringLiteral(node.arguments[0])) {
-        const [code, sentence, remedy] = node.arguments;
-        errors.push({
-          code: code.text,
-          sentence: textOf(sentence, constants),
-          remedy: textOf(remedy, constants),
-          file: relative(root, path),
-        });
-      }
-      ts.forEachChild(node, visit);
-    };
-    visit(source);
+/** Returns the meaning of a name at a node: the initializer of a variable, or a function. */
+function findDeclaration(node, name) {
+  for (let scope = node.parent; scope; scope = scope.parent) {
+    const declarations = (scope.statements ?? []).flatMap(listDeclarations);
+    const found = declarations.find((declaration) => declaration.name?.getText() === name);
+    if (found) return ts.isFunctionDeclaration(found) ? found : found.initializer;
   }
-  return errors.sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+  return undefined;
+}
+
+/** Returns the expressions that a function returns. */
+function listReturned({ body }) {
+  if (!ts.isBlock(body)) return [body];
+  const returned = [];
+  const visit = (node) => {
+    if (ts.isReturnStatement(node) && node.expression) returned.push(node.expression);
+    if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit);
+  };
+  visit(body);
+  return returned;
+}
+
+const methodsOfLists = new Set(["map", "join", "flatMap", "filter", "slice"]);
+
+/** Returns the expression that a value comes from: `names` of `listed(names.map(quoted))`. */
+function findOrigin(node) {
+  if (ts.isPropertyAccessExpression(node)) return node.name;
+  if (ts.isElementAccessExpression(node)) return findOrigin(node.expression);
+  if (!ts.isCallExpression(node)) return node;
+  const { expression, arguments: given } = node;
+  if (ts.isPropertyAccessExpression(expression) && methodsOfLists.has(expression.name.text))
+    return findOrigin(expression.expression);
+  return given.length > 0 ? findOrigin(given[0]) : expression;
+}
+
+/** Returns `‹name›` for a value. */
+function valueName(node) {
+  if (ts.isPropertyAccessExpression(node) && node.name.text === "length") return "‹number›";
+  const names = findOrigin(node)
+    .getText()
+    .match(/[A-Za-z_]\w*(?=[^\w(.]|$)/g);
+  return `‹${names?.[0] ?? "value"}›`;
+}
+
+/** Returns the text of a call: of the parts of sentences the words that they give. */
+function textOfCall(node) {
+  const name = node.expression.getText();
+  if (name === "didYouMean") return "";
+  if (name === "oneOrMany") return alternatives(node.arguments.slice(1).map(textOf));
+  if (name === "inBrackets") return ` (${valueName(node.arguments[0])})`;
+  const declared = findDeclaration(node, name);
+  return declared && ts.isFunctionLike(declared)
+    ? alternatives(listReturned(declared).map(textOf))
+    : valueName(node);
+}
+
+/** Returns the text of a table: its values as alternatives. */
+const textOfTable = ({ properties }) =>
+  alternatives(properties.map(({ initializer }) => (initializer ? textOf(initializer) : "")));
+
+/** Returns an expression as text: literals as they are, a choice as its alternatives, all else as `‹name›`. */
+function textOf(node) {
+  if (node === undefined) return "";
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isParenthesizedExpression(node)) return textOf(node.expression);
+  if (ts.isTemplateExpression(node))
+    return (
+      node.head.text +
+      node.templateSpans
+        .map(({ expression, literal }) => textOf(expression) + literal.text)
+        .join("")
+    );
+  if (ts.isConditionalExpression(node))
+    return alternatives([node.whenTrue, node.whenFalse].map(textOf));
+  if (ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.PlusToken)
+    return textOf(node.left) + textOf(node.right);
+  if (ts.isCallExpression(node)) return textOfCall(node);
+  if (ts.isObjectLiteralExpression(node)) return textOfTable(node);
+  return textOfName(node);
+}
+
+/** Returns the text of a constant or of a table's value by its name, all else as `‹name›`. */
+function textOfName(node) {
+  const name = ts.isElementAccessExpression(node) ? node.expression : node;
+  const declared = ts.isIdentifier(name) ? findDeclaration(node, name.text) : undefined;
+  if (!declared || ts.isFunctionLike(declared)) return valueName(node);
+  return textOf(declared);
+}
+
+/** Returns the calls in a file that construct an error. */
+function listErrors(source) {
+  const calls = [];
+  const visit = (node) => {
+    const isError = ts.isCallExpression(node) && node.expression.getText() === "userError";
+    if (isError && ts.isStringLiteral(node.arguments[0])) calls.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return calls;
+}
+
+const byCode = (one, other) => Number(one.code > other.code) - Number(one.code < other.code);
+
+/**
+ * Returns every error that provider/ can construct: its code, sentence and remedy, and the file that words it.
+ * @returns {{ code: string, sentence: string, remedy: string, file: string }[]}
+ */
+export function errorsIn(folder = join(root, "provider")) {
+  const errors = filesIn(folder).flatMap((path) => {
+    const text = readFileSync(path, "utf8");
+    const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
+    return listErrors(source).map(({ arguments: [code, sentence, remedy] }) => ({
+      code: code.text,
+      sentence: textOf(sentence),
+      remedy: textOf(remedy),
+      file: relative(root, path),
+    }));
+  });
+  return errors.sort(byCode);
 }
 
 const cell = (text) =>

@@ -40,7 +40,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   core: ["core", "deep-diff", "fastest-levenshtein", "ip-num", "zod"],
   storage: ["storage", "core/messages"],
   transports: ["transports", "storage", "core/messages"],
-  "drivers/driver": ["core/explain", "core/model", "drivers/snapshot"],
+  "drivers/driver": ["core/explain", "core/messages", "core/model", "drivers/snapshot"],
   "drivers/snapshot": ["core/health", "core/messages", "core/model"],
   drivers: ["drivers", "core", "transports", "storage", "saxes"],
   lifecycle: [
@@ -107,7 +107,7 @@ const provider = join(root, "provider");
 const sources = files(provider).map((file) => {
   const text = readFileSync(file, "utf8");
   const name = relative(provider, file).replace(/\.ts$/, "");
-  const imports = [...text.matchAll(/(?:from|import)\s+"([^"]+)"/g)].map(([, target]) =>
+  const imports = [...text.matchAll(/(?:from|import)\s+"([^"\n]+)";/g)].map(([, target]) =>
     target!.startsWith(".")
       ? relative(provider, resolve(dirname(file), target!)).replace(/\.js$/, "")
       : target!,

@@ -1,6 +1,7 @@
 // Every sentence for people but those of one driver or transport: an error has a code, the fact and
 // the remedy.
 import { argumentMessages } from "./messages/arguments.js";
+import { bothServersMessages } from "./messages/both-servers.js";
 import { checkMessages } from "./messages/check.js";
 import { commandMessages } from "./messages/commands.js";
 import { connectionMessages } from "./messages/connections.js";
@@ -23,11 +24,13 @@ export {
   quoted,
   UserError,
 } from "./messages/sentence.js";
+export type { RepairCommands, SharedRelationship } from "./messages/both-servers.js";
 
 export const messages = {
   ...argumentMessages,
   ...replicationMessages,
   ...relationshipMessages,
+  ...bothServersMessages,
   ...nativeMessages,
   ...progressMessages,
   ...connectionMessages,

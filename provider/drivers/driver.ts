@@ -8,6 +8,7 @@ import type {
   Plan,
   ScopeId,
 } from "../core/model.js";
+import type { RepairCommands } from "../core/messages.js";
 import type { ReadScope, Snapshot } from "./snapshot.js";
 
 export type * from "./snapshot.js";
@@ -64,6 +65,8 @@ export interface Server extends ServerTraits {
   readonly leases?: LeaseCounter;
   /** Estimates what a write costs the clients. Absent: nothing. */
   readonly costs?: CostEstimator;
+  /** Commands that messages name where a relationship must be repaired by hand. Absent: none. */
+  readonly repairCommands?: RepairCommands;
   /** Has the server write its partner itself. Absent: it cannot. */
   readonly nativeReplication?: NativeReplication;
 }
@@ -101,6 +104,10 @@ export interface FailoverControl {
    * does not interrupt it.
    */
   outageSeconds?(snapshot: Snapshot): Promise<number>;
+  /** The command that restarts stopped failover by hand, for messages. Absent: none. */
+  readonly restartCommand?: string;
+  /** A sentence about a cause for which failover may not come back after a write. Absent: none. */
+  readonly obstacle?: string;
   /**
    * True where a snapshot states failover as it is at that moment, so that one reading is enough.
    * Default false: a server learns of its partner by heartbeats, and its statement may be one
@@ -169,6 +176,8 @@ export interface CostEstimator {
 
 /** Replication by the server's own means, from itself to its failover partner. */
 export interface NativeReplication {
+  /** The command that does it, for messages. */
+  readonly command: string;
   /** Starts it and waits for its end. Returns the scopes that the server states as replicated. */
   replicate(request: NativeReplicationRequest): Promise<readonly ScopeId[]>;
 }

@@ -38,6 +38,8 @@ export interface DriverDefinition<Options = never> {
     now: Pair<Options>,
   ) => Pair<readonly string[]> | undefined;
   readonly relationships?: RelationshipSupport;
+  /** True where running servers of this kind have `NativeReplication`. Default false. */
+  readonly replicatesNatively?: boolean;
 }
 
 /**
@@ -114,5 +116,6 @@ export const drivers: Drivers = {
     findArgumentError: checkPowerShellOptions,
     open: windows,
     relationships: windowsRelationships,
+    replicatesNatively: true,
   },
 };

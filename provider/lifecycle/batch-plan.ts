@@ -96,8 +96,9 @@ export async function replicateNatively(
   for (const { primary, native } of orders) {
     const { expected, ...request } = native;
     const server = servers.open(primary);
-    const replicated = await server.nativeReplication!.replicate(request);
+    const { command, replicate } = server.nativeReplication!;
+    const replicated = await replicate(request);
     if (!equal([...replicated].sort(byName), [...expected].sort(byName)))
-      throw messages.nativeOther(server.label, replicated, expected);
+      throw messages.nativeOther(command, server.label, replicated, expected);
   }
 }

@@ -8,6 +8,7 @@ import { findStated, withMissingMembers, type BothServersPlans } from "./both-se
 import { runGuards, type GuardResult } from "./guard-list.js";
 import type { RelationshipComparison } from "./relationship-comparison.js";
 import type { Session } from "./session.js";
+import { nameServers } from "./shared-relationship.js";
 
 /**
  * Counts the active leases in scopes of a server. Returns nothing where their number is unknown.
@@ -68,40 +69,29 @@ export async function checkBothServers(
   return runGuards(bothServersGuards.map((guard) => () => guard(checked)));
 }
 
-function checkStatements({
-  comparison,
-  onPrimary,
-  onPartner,
-}: CheckedRelationship): UserError | undefined {
-  const { args, primary, partner, desired } = comparison;
+const nameBoth = ({ session, comparison: { args, primary, partner } }: CheckedRelationship) =>
+  nameServers(session, args.name, { primary: primary.args, partner: partner.args });
+
+function checkStatements(checked: CheckedRelationship): UserError | undefined {
+  const { comparison, onPrimary, onPartner } = checked;
+  const { args, partner, desired } = comparison;
   if (onPartner && onPartner.partner !== desired.partner.partner)
     return messages
       .relationshipElsewhere(args.name, partner.label, String(onPartner.partner))
       .withProperty("name");
   if (onPartner && !onPrimary)
-    return messages
-      .relationshipPartnerAlone(args.name, primary.label, partner.label)
-      .withProperty("name");
+    return messages.relationshipPartnerAlone(nameBoth(checked)).withProperty("name");
   return undefined;
 }
 
-function checkMembersOnPartner({
-  comparison,
-  onPrimary,
-  onPartner,
-}: CheckedRelationship): UserError | undefined {
-  const { args, primary, partner } = comparison;
+function checkMembersOnPartner(checked: CheckedRelationship): UserError | undefined {
+  const { comparison, onPrimary, onPartner } = checked;
   const members = (onPartner?.scopes ?? []).filter(
     (scope) => onPrimary && !onPrimary.scopes.includes(scope),
   );
   if (members.length === 0) return undefined;
   return messages
-    .relationshipMembersAlone(
-      args.name,
-      primary.label,
-      partner.label,
-      labelMembers(members, comparison),
-    )
+    .relationshipMembersAlone(nameBoth(checked), labelMembers(members, comparison))
     .withProperty("scopeIds");
 }
 
@@ -120,13 +110,11 @@ async function checkReplacement({
   const members = onPrimary?.scopes ?? [];
   const leases = await countLeases(left && session.server(left.args), members);
   return messages
-    .relationshipReplaced(
-      args.name,
-      requiresReplacement,
-      left?.label ?? String(onPrimary?.partner),
-      labelMembers(members, comparison),
+    .relationshipReplaced(args.name, requiresReplacement, {
+      label: left?.label ?? String(onPrimary?.partner),
+      scopes: labelMembers(members, comparison),
       leases,
-    )
+    })
     .withProperty("force");
 }
 
@@ -140,12 +128,11 @@ async function checkReleasedScopes({
   const leases = await countLeases(session.server(partner.args), plans.removedScopes);
   if (leases === 0) return undefined;
   return messages
-    .relationshipLeaves(
-      args.name,
-      partner.label,
-      labelMembers(plans.removedScopes, comparison),
+    .relationshipLeaves(args.name, {
+      label: partner.label,
+      scopes: labelMembers(plans.removedScopes, comparison),
       leases,
-    )
+    })
     .withProperty("scopeIds");
 }
 
@@ -164,21 +151,17 @@ function checkMovedScopes({ comparison, plans }: CheckedRelationship): UserError
   return messages.relationshipMoves(args.name, moved).withProperty("scopeIds");
 }
 
-function checkExistingScopes({ comparison, plans }: CheckedRelationship): UserError | undefined {
-  const { args, primary, partner } = comparison;
-  const { scopes } = partner.snapshot.configuration;
+function checkExistingScopes(checked: CheckedRelationship): UserError | undefined {
+  const { comparison, plans } = checked;
+  const { scopes } = comparison.partner.snapshot.configuration;
   const existing = plans.addedScopes.filter(
     (scope) => scopes[scope] && !plans.removedScopes.includes(scope),
   );
   if (existing.length === 0) return undefined;
   const labels = labelMembers(existing, comparison);
   if (plans.isRemade)
-    return messages
-      .relationshipPrimaryAlone(args.name, primary.label, partner.label, labels)
-      .withProperty("name");
-  return messages
-    .relationshipScopesExist(args.name, partner.label, labels)
-    .withProperty("scopeIds");
+    return messages.relationshipPrimaryAlone(nameBoth(checked), labels).withProperty("name");
+  return messages.relationshipScopesExist(nameBoth(checked), labels).withProperty("scopeIds");
 }
 
 /** Lists what a person should know before both servers are written. */
@@ -195,7 +178,10 @@ export function listBothServersWarnings(
     warnings.push(messages.relationshipRecreated(name, primary.label, partner.label));
   if (plans.reapplied.length > 0)
     warnings.push(
-      messages.relationshipReapplied(name, primary.label, partner.label, plans.reapplied),
+      messages.relationshipReapplied(
+        { name, primary: primary.label, partner: partner.label },
+        plans.reapplied,
+      ),
     );
   const isReplaced = (desired.requiresReplacement ?? []).length > 0;
   const losing = isReplaced ? (former[0] ?? partner) : partner;

@@ -7,6 +7,7 @@ import { countLeases } from "./both-servers-guards.js";
 import type { WriteGuard } from "./both-servers-write.js";
 import { describeHalfApplied, type LabelledServer } from "./half-applied.js";
 import type { Session } from "./session.js";
+import { nameServers } from "./shared-relationship.js";
 
 /** A relationship that is removed from both servers. */
 interface RemovedRelationship {
@@ -29,20 +30,22 @@ export async function removeFromBothServers(
   const onPrimary = findRelationship(primary.snapshot.configuration, name);
   const onPartner = findRelationship(partner.snapshot.configuration, name);
   if (!onPrimary && !onPartner) return;
-  if (!onPrimary) throw messages.relationshipPartnerAlone(name, primary.label, partner.label);
+  const servers = { primary: primary.args, partner: partner.args };
+  const nameBoth = () => nameServers(session, name, servers);
+  if (!onPrimary) throw messages.relationshipPartnerAlone(nameBoth());
   const lost = onPrimary.scopes.filter(
     (scope) => onPartner && partner.snapshot.configuration.scopes[scope],
   );
   const labels = labelScopes(lost, primary.snapshot.configuration, partner.snapshot.configuration);
   const leases = await countLeases(session.server(partner.args), lost);
   if (!relationship.force && leases !== 0)
-    throw messages.relationshipRemoved(name, partner.label, labels, leases);
+    throw messages.relationshipRemoved(name, { label: partner.label, scopes: labels, leases });
   if (lost.length > 0)
     session.tell(messages.relationshipDeletesScopes(name, partner.label, labels));
   await writeRemoval(session, relationship, guard);
   const after = await session.getLatestSnapshot(partner.args);
   if (findRelationship(after.configuration, name))
-    throw messages.relationshipPartnerAlone(name, primary.label, partner.label);
+    throw messages.relationshipPartnerAlone(nameBoth());
 }
 
 async function writeRemoval(

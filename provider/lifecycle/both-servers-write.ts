@@ -16,6 +16,7 @@ import { describeHalfApplied } from "./half-applied.js";
 import type { Properties } from "./record.js";
 import type { RelationshipComparison } from "./relationship-comparison.js";
 import type { Session } from "./session.js";
+import { nameServers } from "./shared-relationship.js";
 
 /** Throws where a plan must not be carried out on a server as it is now. */
 export type WriteGuard = (plan: Plan, now: Snapshot) => Promise<void>;
@@ -180,8 +181,9 @@ async function assertBothState(
   ).map(({ location, path }) => formatScopedProperty(location, path));
   const missing = plans.addedScopes.filter((scope) => onPartner.scopes[scope] === undefined);
   if (remaining.length + missing.length === 0) return;
-  throw messages.relationshipUnmirrored(args.name, primary.label, partner.label, [
-    ...remaining,
-    ...missing,
-  ]);
+  const servers = nameServers(session, args.name, {
+    primary: primary.args,
+    partner: partner.args,
+  });
+  throw messages.relationshipUnmirrored(servers, [...remaining, ...missing]);
 }

@@ -2,7 +2,7 @@
 import type { Health } from "../core/health.js";
 import { messages } from "../core/messages.js";
 import { poll, type Clock } from "../core/poll.js";
-import type { Server, Snapshot } from "../drivers/driver.js";
+import type { FailoverControl, Server, Snapshot } from "../drivers/driver.js";
 
 /** A server, and the relationships that are to work on it. */
 export interface WatchedServer {
@@ -67,8 +67,22 @@ export async function watchFailover(
   const states = answer.flatMap(describe);
   const message = isDone
     ? messages.failoverRecovered(label, seconds, distinctStates(answer))
-    : messages.failoverNotRecovered(label, seconds, states, answer.some(hasStopped));
+    : messages.failoverNotRecovered(label, seconds, states, {
+        hasStopped: answer.some(hasStopped),
+        ...findAdvice(watched),
+      });
   return { isWorking: isDone, message, seconds, states, snapshots };
+}
+
+/** Returns what a driver of these servers says about failover that does not come back. */
+function findAdvice(
+  watched: readonly WatchedServer[],
+): Pick<FailoverControl, "restartCommand" | "obstacle"> {
+  const { restartCommand, obstacle } = watched[0]?.server.failover ?? {};
+  return {
+    ...(restartCommand !== undefined && { restartCommand }),
+    ...(obstacle !== undefined && { obstacle }),
+  };
 }
 
 /** Reads failover of one server, unless its snapshot was just made and states it at once. */

@@ -5,6 +5,7 @@ import { findRelationship } from "../core/relationship.js";
 import type { Snapshot } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { Session } from "./session.js";
+import { nameServers } from "./shared-relationship.js";
 
 export interface LabelledServer {
   readonly args: ServerArgs;
@@ -33,11 +34,8 @@ export async function describeHalfApplied(
   );
   if (onPrimary === undefined || onPrimary.version === versionBefore) return undefined;
   return messages.relationshipPartlyApplied(
-    name,
-    primary.label,
-    partner.label,
-    describeStatement(name, onPrimary),
-    describeStatement(name, onPartner),
+    nameServers(session, name, { primary: primary.args, partner: partner.args }),
+    [describeStatement(name, onPrimary), describeStatement(name, onPartner)],
     messageOf(error),
   );
 }

@@ -1,7 +1,7 @@
 // The guards on members of a failover relationship, where a write to the primary changes both
 // servers: a scope that joins is created on the partner by that, and a scope that leaves is deleted
 // there.
-import { messages, type UserError } from "../core/messages.js";
+import { messages, type SharedRelationship, type UserError } from "../core/messages.js";
 import type { Configuration, ScopeId } from "../core/model.js";
 import { findRelationship, findRelationshipOf } from "../core/relationship.js";
 import { listRemovedScopes } from "../core/sweeping.js";
@@ -10,6 +10,7 @@ import { writesBothServers } from "../drivers/index.js";
 import type { PairComparison } from "./comparison.js";
 import type { MembershipArgs } from "./membership-write.js";
 import type { Operation } from "./operation.js";
+import { nameServers } from "./shared-relationship.js";
 
 /** The servers of a resource, with the configurations that its plan starts from. */
 interface CheckedMembership {
@@ -17,7 +18,7 @@ interface CheckedMembership {
   readonly pair: PairComparison;
   readonly from: Configuration;
   readonly to: Configuration;
-  readonly labels: { readonly primary: string; readonly partner: string };
+  readonly nameServers: (name: string) => SharedRelationship;
   /** The scopes that join, and the relationship of each. */
   readonly joining: ReadonlyMap<ScopeId, string>;
 }
@@ -37,10 +38,7 @@ export function checkMembership(
     pair,
     from: session.predictConfiguration(pair.primary),
     to: session.predictConfiguration(pair.partner),
-    labels: {
-      primary: session.server(args.primary).label,
-      partner: session.server(args.partner).label,
-    },
+    nameServers: (name) => nameServers(session, name, args),
     joining: findJoining(pair),
   };
   return checkJoining(checked) ?? checkRemovedMembers(checked) ?? checkMissingMembers(checked);
@@ -58,13 +56,13 @@ function checkJoining({
   args,
   from,
   to,
-  labels,
+  nameServers: nameBoth,
   joining,
 }: CheckedMembership): UserError | undefined {
   const about = (error: UserError): UserError => error.withProperty("relationship");
   for (const [scope, name] of joining) {
     if (!Object.hasOwn(to.relationships, name))
-      return about(messages.relationshipNotOnPartner(name, labels.partner, labels.primary));
+      return about(messages.relationshipNotOnPartner(nameBoth(name)));
     const former = findRelationshipOf(scope, from);
     const moves = former !== undefined && former !== name;
     if (moves && !args.force)
@@ -72,29 +70,31 @@ function checkJoining({
     const leavesPartner = moves && findRelationship(to, former)?.scopes.includes(scope);
     if (to.scopes[scope] && !leavesPartner)
       return about(
-        messages.relationshipScopesExist(name, labels.partner, labelScopes([scope], to, from)),
+        messages.relationshipScopesExist(nameBoth(name), labelScopes([scope], to, from)),
       );
   }
   return undefined;
 }
 
-function checkRemovedMembers({ pair, to, labels }: CheckedMembership): UserError | undefined {
+function checkRemovedMembers({
+  pair,
+  to,
+  nameServers: nameBoth,
+}: CheckedMembership): UserError | undefined {
   const removed = listRemovedScopes(pair.plan).filter(
     (scope) => findRelationshipOf(scope, to) !== undefined,
   );
   if (removed[0] === undefined) return undefined;
   const name = findRelationshipOf(removed[0], to)!;
   const members = removed.filter((scope) => findRelationshipOf(scope, to) === name);
-  return messages
-    .memberRemoved(name, labels.partner, labelScopes(members, to))
-    .withProperty("partner");
+  return messages.memberRemoved(nameBoth(name), labelScopes(members, to)).withProperty("partner");
 }
 
 function checkMissingMembers({
   pair,
   from,
   to,
-  labels,
+  nameServers: nameBoth,
   joining,
 }: CheckedMembership): UserError | undefined {
   const missing = pair.selection.scopes.filter(
@@ -107,7 +107,5 @@ function checkMissingMembers({
   if (missing[0] === undefined) return undefined;
   const name = findRelationshipOf(missing[0], from)!;
   const members = missing.filter((scope) => findRelationshipOf(scope, from) === name);
-  return messages
-    .memberMissing(name, labels.primary, labels.partner, labelScopes(members, from))
-    .withProperty("partner");
+  return messages.memberMissing(nameBoth(name), labelScopes(members, from)).withProperty("partner");
 }

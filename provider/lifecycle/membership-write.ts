@@ -16,6 +16,7 @@ import type { PairComparison } from "./comparison.js";
 import { describeHalfApplied } from "./half-applied.js";
 import type { Operation } from "./operation.js";
 import { failoverWait, type Timeouts } from "./timeouts.js";
+import { nameServers } from "./shared-relationship.js";
 
 /** The two servers of a resource. */
 export interface MembershipArgs {
@@ -99,8 +100,7 @@ export async function leaveRelationship(
   });
   const partner = await session.getLatestSnapshot(args.partner);
   if (partner.configuration.scopes[scope]) {
-    const [from, to] = [session.server(args.primary), session.server(args.partner)];
-    throw messages.relationshipUnmirrored(name, from.label, to.label, [scope]);
+    throw messages.relationshipUnmirrored(nameServers(session, name, args), [scope]);
   }
   return true;
 }

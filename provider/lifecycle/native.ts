@@ -6,7 +6,7 @@ import { withRelationshipsTo, type ScopeChoice } from "../core/select.js";
 import type { NativeReplicationRequest } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { PairComparison } from "./comparison.js";
-import type { Session } from "./session.js";
+import type { Operation } from "./operation.js";
 
 /** The arguments that matter to a server's own replication. */
 interface NativeOptions {
@@ -72,33 +72,34 @@ export function checkNativeArguments({
 
 /** Returns an error where a server's own replication cannot carry out a plan. */
 export function checkNativePlan(
-  session: Session,
+  { session, drivers }: Operation,
   args: NativeArgs,
   {
     primary,
     plan,
-    selection: extent,
+    selection,
   }: Pick<PairComparison, "primary" | "selection"> & { readonly plan: Plan },
 ): UserError | undefined {
   const [from, to] = [session.server(args.primary), session.server(args.partner)];
-  for (const [server, property] of [
-    [from, "primary"],
-    [to, "partner"],
-  ] as const)
-    if (!server.nativeReplication)
-      return messages.nativeUnsupported(server.label).withProperty(property);
+  const { command } = from.nativeReplication ?? {};
+  const supporting = Object.keys(drivers).filter((name) => drivers[name]!.replicatesNatively);
+  if (command === undefined)
+    return messages.nativeUnsupported(from.label, supporting).withProperty("primary");
+  if (!to.nativeReplication)
+    return messages.nativeUnsupported(to.label, supporting).withProperty("partner");
   if (plan.length === 0) return undefined;
   const members = new Set(
     Object.values(
       withRelationshipsTo(args.partnerName, primary.configuration).relationships,
     ).flatMap(({ scopes }) => scopes),
   );
-  const outside = extent.scopes.filter((id) => !members.has(id));
-  if (outside.length > 0) return messages.nativeOutside(from.label, outside).withProperty("method");
+  const outside = selection.scopes.filter((id) => !members.has(id));
+  if (outside.length > 0)
+    return messages.nativeOutside(command, from.label, outside).withProperty("method");
   const shared = [
     ...new Set(plan.flatMap(({ location }) => (location.kind === "shared" ? [location.key] : []))),
   ];
   return shared.length > 0
-    ? messages.nativeNeeds(to.label, shared).withProperty("method")
+    ? messages.nativeNeeds(command, to.label, shared).withProperty("method")
     : undefined;
 }

@@ -25,8 +25,8 @@ const pairGuards: readonly PairGuard[] = [
   checkOwnership,
   ({ session, drivers }, { args, pair }) => checkMembership({ session, drivers }, args, pair),
   ({ session }, { args, pair }) => checkPartnerWrite(session, args, pair, true),
-  ({ session }, { args, pair }) =>
-    isNative(args) ? checkNativePlan(session, args, pair) : undefined,
+  ({ session, drivers }, { args, pair }) =>
+    isNative(args) ? checkNativePlan({ session, drivers }, args, pair) : undefined,
   ({ session }, { args, pair: { primary, primaryPlan = [] } }) =>
     checkPrimaryWrite(session, args, { snapshot: primary, plan: primaryPlan, waits: true }),
 ];

@@ -3,7 +3,7 @@ import { apply } from "../core/apply.js";
 import { messages } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import { labelScopes } from "../core/scope-labels.js";
-import type { Cost, Snapshot } from "../drivers/driver.js";
+import type { Cost, Server, Snapshot } from "../drivers/driver.js";
 import { writesBothServers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
 import {
@@ -53,13 +53,20 @@ export function listWarnings<A extends CommonArgs>(
       ? [messages.settingsDiffer(labels.primary, labels.partner, settings)]
       : []),
     ...listSharingWarnings(pair, labels),
-    ...listFailoverWarnings(labels.primary, pair.primary),
-    ...listFailoverWarnings(labels.partner, pair.partner),
+    ...listFailoverWarnings(context.session.server(args.primary), pair.primary),
+    ...listFailoverWarnings(context.session.server(args.partner), pair.partner),
     ...(extraScopes.length > 0 ? [messages[extraScopesWarning](labels.partner, extraScopes)] : []),
-    ...(pair.plan.length > 0 && isNative(args)
-      ? [messages.nativeAnnounced(labels.primary, labels.partner)]
-      : []),
+    ...(pair.plan.length > 0 && isNative(args) ? announceNative(context, labels, args) : []),
   ];
+}
+
+function announceNative(
+  { session }: { readonly session: Session },
+  labels: Labels,
+  args: { readonly primary: ServerArgs },
+): readonly string[] {
+  const { command = "" } = session.server(args.primary).nativeReplication ?? {};
+  return [messages.nativeAnnounced(command, labels.primary, labels.partner)];
 }
 
 type Labels = { readonly primary: string; readonly partner: string };
@@ -70,10 +77,12 @@ function listReleaseWarnings({ primary, partner }: PairComparison, labels: Label
   return [messages.partnerNewer(labels.primary, labels.partner, from.name, to.name)];
 }
 
-const listFailoverWarnings = (label: string, { failover = [] }: Snapshot): readonly string[] =>
+const listFailoverWarnings = (server: Server, { failover = [] }: Snapshot): readonly string[] =>
   failover
     .filter(({ condition }) => condition !== "working")
-    .map((health) => messages.failoverNotWorking(label, health));
+    .map((health) =>
+      messages.failoverNotWorking(server.label, health, server.failover?.restartCommand),
+    );
 
 /** Lists what a create or an update does to a partner that needs no write. */
 export function listUnchangedWarnings<A extends CommonArgs>(

@@ -41,6 +41,7 @@ import {
   type CheckedRelationship,
 } from "./relationship-guards.js";
 import { listBuiltInOnPartner, planAllServers, planWriteToBoth } from "./relationship-planning.js";
+import type { Session } from "./session.js";
 import { describeRelationshipDifferences } from "./shown-differences.js";
 
 /** The answer to check. */
@@ -162,7 +163,7 @@ async function tellRelationship(
   const { session } = context;
   const { comparison, plans, exists } = checked;
   const { args, primary, partner, desired } = comparison;
-  tellAll(session, listFailoverWarnings(comparison));
+  tellAll(session, listFailoverWarnings(session, comparison));
   if (Object.values(plans).some((plan) => plan.length > 0))
     tellAll(session, desired.warnings ?? []);
   const builtIn = listBuiltInOnPartner(comparison);
@@ -181,14 +182,18 @@ async function tellRelationship(
   if (!exists) tellUnchanged(context, comparison);
 }
 
-const listFailoverWarnings = ({ args, primary, partner }: RelationshipComparison) =>
-  [primary, partner].flatMap(({ label, snapshot: { failover = [] } }) =>
-    failover
+const listFailoverWarnings = (
+  session: Session,
+  { args, primary, partner }: RelationshipComparison,
+) =>
+  [primary, partner].flatMap(({ args: server, label, snapshot: { failover = [] } }) => {
+    const { restartCommand } = session.server(server).failover ?? {};
+    return failover
       .filter(
         ({ relationship, condition }) => relationship === args.name && condition !== "working",
       )
-      .map((health) => messages.failoverNotWorking(label, health)),
-  );
+      .map((health) => messages.failoverNotWorking(label, health, restartCommand));
+  });
 
 function listLeavingWarnings(
   context: RelationshipContext,

@@ -14,7 +14,7 @@ const checkIntervalMs = 400;
  * Number of refused connections after which the engine counts as gone, and the milliseconds between
  * them: Windows refuses a connection that comes too fast.
  */
-const refusals = { needed: 3, apart: 50 };
+const attempts = { needed: 3, apart: 50 };
 
 /** Milliseconds after which a connection that is neither accepted nor refused is given up. */
 const connectTimeoutMs = 1_000;
@@ -54,8 +54,8 @@ function scheduleCheck(): void {
 
 async function isEngineGone(): Promise<boolean> {
   if (isGone || engine === undefined) return isGone;
-  for (let refused = 0; refused < refusals.needed; refused++) {
-    if (refused > 0) await wait(refusals.apart, undefined, { ref: false });
+  for (let refused = 0; refused < attempts.needed; refused++) {
+    if (refused > 0) await wait(attempts.apart, undefined, { ref: false });
     if (!(await isRefused(engine))) return false;
   }
   return true;

@@ -205,7 +205,7 @@ withKea("2.6.3")("two servers with different scopes", () => {
           await new Engine(drivers, "relationship").preview({ ha: asked(servers, more) })
         ).ha!.failures.map(({ reason }) => reason);
       expect(await reasons({})).toEqual([
-        `Scopes have different subnet ids on the partner, ${servers.server2.url}, and the primary: ${id(1)} 7 => 1. Kea finds leases by that id: after a change the partner no longer finds its existing leases. Use the partner's ids on the primary, or set force: true once the leases were moved or may be lost. [subnet-ids-differ]`,
+        `Scopes have different subnet ids on the partner, ${servers.server2.url}, and the primary: ${id(1)} 7 => 1. The server finds leases by that id: after a change the partner no longer finds its existing leases. Use the partner's ids on the primary, or set force: true once the leases were moved or may be lost. [subnet-ids-differ]`,
       ]);
     } finally {
       await servers.end();

@@ -67,7 +67,7 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     const engine = new Engine(drivers, "replication");
     expect((await engine.preview(live())).all).toMatchObject({ added: [] });
     expect(engine.said.join("\n")).toContain(
-      "If nothing is left to replicate, restart it by hand (Kea: ha-reset on the server that reports terminated).",
+      'If nothing is left to replicate, restart it by hand (ha-reset on the server that reports "terminated").',
     );
   });
 

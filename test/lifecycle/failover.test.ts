@@ -106,7 +106,7 @@ describe("failover after a write", () => {
       soon,
     );
     expect(notRestored!.message).toContain(
-      "Failover stopped because the two configurations differed, or the clocks differ by more than a minute: correct that, then restart it on the server that was not written (Kea: ha-reset).",
+      "Failover stopped because the two configurations differed, or the clocks differ by more than a minute: correct that, then restart it on the server that was not written.",
     );
   });
 

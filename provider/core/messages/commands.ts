@@ -1,11 +1,11 @@
 // What the package's own command says.
-import { alternatives, listed, pathText, quoted, refusal } from "./sentence.js";
+import { alternatives, listed, pathText, quoted, userError, oneOrMany } from "./sentence.js";
 
 /** A command that is not understood; a program that calls it is told so by another exit code. */
 export const usage = (
   sentence: string,
   remedy = "Run pulumi-dhcp-failover --help for the commands and options.",
-) => refusal("usage", sentence, remedy);
+) => userError("usage", sentence, remedy);
 
 export const commandMessages = {
   commandHelp:
@@ -86,7 +86,8 @@ Access, for all commands:
   usageServer: (command: string) =>
     usage(
       `${command} needs a server.`,
-      `Give the address or the configuration file of one, such as ${command} https://dhcp2.example.com:8000.`,
+      `Give the address or the configuration file of one, such as ${command} ` +
+        "https://dhcp2.example.com:8000.",
     ),
   usageQuestion: () =>
     usage(
@@ -100,7 +101,8 @@ Access, for all commands:
   usageMissing: (option: string) =>
     usage(
       `--${option} is missing.`,
-      `Give the address or the configuration file of a server, such as --${option} https://dhcp1.example.com:8000 or --${option} kea-dhcp4.conf.`,
+      `Give the address or the configuration file of a server, such as --${option} ` +
+        `https://dhcp1.example.com:8000 or --${option} kea-dhcp4.conf.`,
     ),
   usageTwice: (option: string) => usage(`--${option} is given more than once.`, "Give it once."),
   usageEmpty: (option: string) => usage(`--${option} is empty.`, "Give it a value, or omit it."),
@@ -125,18 +127,21 @@ Access, for all commands:
     ),
 
   filesThere: (paths: readonly string[], folder: string) =>
-    refusal(
+    userError(
       "files-exist",
-      `${paths.length === 1 ? "There is" : "There are"} ${listed(paths.map(pathText))} in ${pathText(folder)} already, and existing files are not overwritten.`,
-      "Go to an empty folder, or run init with --print: it shows what to add to the project that is there.",
+      `${oneOrMany(paths, "There is", "There are")} ${listed(paths.map(pathText))} in ` +
+        `${pathText(folder)} already, and existing files are not overwritten.`,
+      "Go to an empty folder, or run init with --print: " +
+        "it shows what to add to the project that is there.",
     ),
 
   foundTwice: (one: string, other: string) =>
-    refusal("same-server", `${one} and ${other} are the same server.`, "Name each server once."),
+    userError("same-server", `${one} and ${other} are the same server.`, "Name each server once."),
   partnerUntold: (partner: string, primary: string) =>
-    refusal(
+    userError(
       "partner-without-relationship",
-      `${partner} has no failover relationship of its own with ${primary}. With several partners, each needs one.`,
+      `${partner} has no failover relationship of its own with ${primary}. ` +
+        "With several partners, each needs one.",
       "Give one --partner, and create a project for each partner.",
     ),
 
@@ -145,15 +150,17 @@ Access, for all commands:
     [
       `${name}: ${label}`,
       ...(software === undefined ? [] : [software]),
-      scopes === 1 ? "1 scope" : `${scopes} scopes`,
+      oneOrMany(scopes, "1 scope", `${scopes} scopes`),
     ].join(", "),
   foundNoRelationship: (primary: string) =>
     `${primary} has no failover relationship: every scope is replicated.`,
   foundRelationship: (name: string, mode: string, states: readonly string[]) =>
-    `Failover relationship ${quoted(name)}, ${mode}${states.length > 0 ? `: ${states.join(", ")}` : ""}.`,
+    `Failover relationship ${quoted(name)}, ` +
+    `${mode}${states.length > 0 ? `: ${states.join(", ")}` : ""}.`,
   foundState: (server: string, state: string) => `${server} reports ${quoted(state)}`,
   foundChosen: (names: readonly string[]) =>
-    `The two share ${listed(names.map(quoted))}: only the scopes of these relationships are replicated.`,
+    `The two share ${listed(names.map(quoted))}: only the scopes of these relationships are ` +
+    "replicated.",
   foundDifferences: (
     scopes: number,
     differing: readonly string[],
@@ -163,22 +170,32 @@ Access, for all commands:
     const among =
       count === 0
         ? `No failover scope of ${scopes} differs`
-        : `${count} of ${scopes} failover ${scopes === 1 ? "scope" : "scopes"} ${count === 1 ? "differs" : "differ"}: ${listed(differing, 10)}`;
+        : `${count} of ${scopes} failover ${oneOrMany(scopes, "scope", "scopes")} ` +
+          `${oneOrMany(count, "differs", "differ")}: ${listed(differing, 10)}`;
     return elsewhere.length === 0 ? `${among}.` : `${among}. Outside scopes: ${listed(elsewhere)}.`;
   },
   foundSettings: (primary: string, partner: string, count: number) =>
-    `Outside scopes, ${partner} differs from ${primary} in ${count === 1 ? "one place" : `${count} places`}, which the project reports but does not write. Set serverSettings: "replicate" to write them.`,
+    `Outside scopes, ${partner} differs from ${primary} in ` +
+    `${oneOrMany(count, "one place", `${count} places`)}, which the project reports but does ` +
+    'not write. Set serverSettings: "replicate" to write them.',
   foundStraysByPart: (primary: string, partner: string, scopes: readonly string[]) =>
-    `${partner} has ${scopes.length === 1 ? "a scope" : `${scopes.length} scopes`} that ${primary}, an export of selected scopes, does not have: ${listed(scopes, 10)}. Its server may have more.`,
+    `${partner} has ${oneOrMany(scopes, "a scope", `${scopes.length} scopes`)} that ` +
+    `${primary}, an export of selected scopes, does not have: ${listed(scopes, 10)}. ` +
+    "Its server may have more.",
   foundStrays: (primary: string, partner: string, scopes: readonly string[]) => {
     const [count, them] =
       scopes.length === 1 ? ["a scope", "it"] : [`${scopes.length} scopes`, "them"];
-    return `${partner} has ${count} that ${primary} does not have: ${listed(scopes, 10)}. The project reports ${them} but does not remove ${them}. Set prune: true to remove ${them}.`;
+    return (
+      `${partner} has ${count} that ${primary} does not have: ${listed(scopes, 10)}. ` +
+      `The project reports ${them} but does not remove ${them}. Set prune: ` +
+      `true to remove ${them}.`
+    );
   },
   previewRefuses: (why: string) => `A preview currently fails: ${why}`,
   wrote: (paths: readonly string[]) => `Written: ${listed(paths)}.`,
   packageFile: (path: string) =>
-    `package.json installs this package from ${pathText(path)}: keep that file, or move it into this folder and correct the path.`,
+    `package.json installs this package from ${pathText(path)}: keep that file, ` +
+    "or move it into this folder and correct the path.",
   nextSteps: (stack: string, backend: boolean) =>
     [
       "Next, here:",
@@ -186,7 +203,8 @@ Access, for all commands:
       ...(backend
         ? []
         : [
-            "  pulumi login --local        # if you are not logged in yet; keeps the state on this machine, encrypted with a passphrase of your choice",
+            "  pulumi login --local        # if you are not logged in yet; " +
+              "keeps the state on this machine, encrypted with a passphrase of your choice",
           ]),
       `  pulumi stack init ${stack}`,
       "  pulumi preview --diff",

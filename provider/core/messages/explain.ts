@@ -1,21 +1,22 @@
 // The sentences of `explain`.
-import { listed, quoted, refusal } from "./sentence.js";
+import { listed, quoted, userError } from "./sentence.js";
 
 export const explainMessages = {
   explainUnknown: (text: string, servers: readonly string[]) =>
-    refusal(
+    userError(
       "explain-unknown",
       `${listed(servers)}: no reservation is for ${quoted(text)}.`,
-      "The scope that a client without a reservation gets an address of depends on the network its request comes from: give that with --scope.",
+      "The scope that a client without a reservation gets an address of depends on the network " +
+        "its request comes from: give that with --scope.",
     ),
   explainOutside: (address: string, servers: readonly string[]) =>
-    refusal(
+    userError(
       "explain-outside",
       `No scope of ${listed(servers)} contains ${address}.`,
       "Check the address.",
     ),
   explainNotPossible: (label: string) =>
-    refusal("explain-not-possible", `${label}: this kind of server cannot be explained.`, ""),
+    userError("explain-not-possible", `${label}: this kind of server cannot be explained.`, ""),
 
   // ---- classes and policies ----
   classReserved: () => "named by the reservation",
@@ -29,7 +30,8 @@ export const explainMessages = {
   explainNothing: () => "-",
   explainOrigin: {
     reservation: (address: string | undefined, client: string, name: string) =>
-      `${address ?? "any address of the ranges"}, reserved for ${client}${name === "" ? "" : ` ${name}`}`,
+      `${address ?? "any address of the ranges"}, reserved for ` +
+      `${client}${name === "" ? "" : ` ${name}`}`,
     range: (ranges: readonly string[]) => `from the range ${ranges.join(", ")}, no reservation`,
     excluded: (ranges: readonly string[]) =>
       `in an exclusion range${ranges.length > 0 ? ` of ${ranges.join(", ")}` : ""}: not handed out`,
@@ -53,5 +55,6 @@ export const explainMessages = {
   explainFrom: (value: string, source: string) => `${value} (${source})`,
   explainIf: (name: string, condition: string) => `${name} if ${condition}`,
   explainLegend: () =>
-    "≠ marks what differs. In brackets: where the value comes from. Servers send most options only to clients that ask for them.",
+    "≠ marks what differs. In brackets: where the value comes from. " +
+    "Servers send most options only to clients that ask for them.",
 };

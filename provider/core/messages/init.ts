@@ -1,30 +1,32 @@
 // What `init` says where it reads a report, and where it prints instead of writing.
-import { listed, pathText, quoted, refusal } from "./sentence.js";
+import { listed, pathText, quoted, userError } from "./sentence.js";
 
 export const initMessages = {
   reportUnreadable: (path: string, cause: unknown) =>
-    refusal(
+    userError(
       "report-unreadable",
       `--from: ${pathText(path)} cannot be read.`,
-      "Correct the path, or write the report with pulumi-dhcp-failover check PRIMARY PARTNER --json report.json.",
+      "Correct the path, or write the report with pulumi-dhcp-failover check PRIMARY PARTNER " +
+        "--json report.json.",
       cause,
     ),
   notReport: (path: string) =>
-    refusal(
+    userError(
       "not-a-report",
       `--from: ${pathText(path)} is not a report of this version of check in JSON.`,
       "Write it with pulumi-dhcp-failover check PRIMARY PARTNER --json report.json.",
     ),
   reportOfSeveral: (path: string, pairs: readonly string[]) =>
-    refusal(
+    userError(
       "report-of-several",
       `--from: ${pathText(path)} has pairs with different primaries: ${listed(pairs)}.`,
       "A project of init has one primary: name it and its partners with --primary and --partner.",
     ),
   otherRuntime: (file: string, runtime: string) =>
-    refusal(
+    userError(
       "runtime-other",
-      `The programs of ${file} are for the runtime ${quoted(runtime)}. This package is for nodejs: TypeScript, JavaScript, or the stack file alone.`,
+      `The programs of ${file} are for the runtime ${quoted(runtime)}. ` +
+        "This package is for nodejs: TypeScript, JavaScript, or the stack file alone.",
       "Go to an empty folder and run init there: it creates a project of its own.",
     ),
 
@@ -39,8 +41,10 @@ export const initMessages = {
   addStatement: () => "Add to the program:",
   refreshNotNeeded: (file: string) =>
     [
-      `${file} can stay as it is: a preview compares both servers as they are. Only edits on the partner are listed as drift`,
-      "by --refresh alone, and a resource that has some says so. (options: { refresh: always } there does it each time, for",
+      `${file} can stay as it is: a preview compares both servers as they are. ` +
+        "Only edits on the partner are listed as drift",
+      "by --refresh alone, and a resource that has some says so. (options: { refresh: " +
+        "always } there does it each time, for",
       "all stacks of the project.)",
     ].join("\n"),
   addedThen: (stack: string, isThere: boolean) =>

@@ -1,47 +1,62 @@
-// Replication by the primary's own means.
-import { listed, refusal } from "./sentence.js";
+// Errors and warnings about replication by the primary's own command (method "native").
+import { alternatives, listed, oneOrMany, quoted, userError } from "./sentence.js";
 
 export const nativeMessages = {
-  // ---- method "native" ----
-  nativeUnsupported: (label: string) =>
-    refusal(
+  nativeUnsupported: (label: string, drivers: readonly string[]) =>
+    userError(
       "native-unsupported",
-      `method: "native" runs Invoke-DhcpServerv4FailoverReplication, but ${label} is not a running Windows DHCP Server.`,
-      'Omit method, or use two servers with driver: "windows".',
+      `method: "native" has a server replicate by a command of its own, which ${label} ` +
+        "does not have.",
+      drivers.length === 0
+        ? "Omit method."
+        : "Omit method, or use running servers with the driver " +
+            `${alternatives(drivers.map(quoted))}.`,
     ),
   nativeWith: (property: string, why: string) =>
-    refusal(
+    userError(
       "native-with",
       `${property} cannot be combined with method: "native": ${why}.`,
       `Omit ${property}, or set method: "direct".`,
     ),
-  nativeNoKeep: () => "the cmdlet cannot skip properties of a scope",
-  nativeNoPrune: () => "the cmdlet does not remove scopes",
-  nativeNoSettings: () => "the cmdlet does not copy settings outside scopes",
-  nativeNeeds: (label: string, parts: readonly string[]) =>
-    refusal(
+  nativeNoKeep: () => "the server's own command cannot skip properties of a scope",
+  nativeNoPrune: () => "the server's own command does not remove scopes",
+  nativeNoSettings: () => "the server's own command does not copy settings outside scopes",
+  nativeNeeds: (command: string, label: string, definitions: readonly string[]) =>
+    userError(
       "native-needs",
-      `The scopes need definitions that are missing or different on ${label}: ${listed(parts)}. Invoke-DhcpServerv4FailoverReplication does not copy settings outside scopes, and would stop partway.`,
+      `The scopes need definitions that are missing or different on ${label}: ` +
+        `${listed(definitions)}. ${command} does not copy settings outside scopes, ` +
+        "and would stop partway.",
       'Make them equal by hand, or replicate once with method: "direct".',
     ),
-  nativeOutside: (label: string, scopes: readonly string[]) =>
-    refusal(
+  nativeOutside: (command: string, label: string, scopes: readonly string[]) =>
+    userError(
       "native-outside",
-      `${listed(scopes)} of ${label} ${scopes.length === 1 ? "is" : "are"} not in a failover relationship with this partner, and Invoke-DhcpServerv4FailoverReplication replicates only members of one.`,
+      `${listed(scopes)} of ${label} ${oneOrMany(scopes, "is", "are")} not in a failover ` +
+        `relationship with this partner, and ${command} replicates only members of one.`,
       'Add them to one, omit them with exclude, or set method: "direct".',
     ),
-  nativeAnnounced: (primary: string, partner: string) =>
-    `The update runs Invoke-DhcpServerv4FailoverReplication on ${primary}, which writes to ${partner} with the credentials it has there. Then both servers are read again.`,
-  nativeOther: (label: string, answered: readonly string[], wanted: readonly string[]) =>
-    refusal(
+  nativeAnnounced: (command: string, primary: string, partner: string) =>
+    `The update runs ${command} on ${primary}, which writes to ${partner} with the credentials ` +
+    "it has there. Then both servers are read again.",
+  nativeOther: (
+    command: string,
+    label: string,
+    replicated: readonly string[],
+    expected: readonly string[],
+  ) =>
+    userError(
       "native-other",
-      `${label}: Invoke-DhcpServerv4FailoverReplication reports that it replicated ${answered.length === 0 ? "nothing" : listed(answered)}, instead of ${listed(wanted)}.`,
+      `${label}: ${command} reports that it replicated ` +
+        `${replicated.length === 0 ? "nothing" : listed(replicated)}, instead of ` +
+        `${listed(expected)}.`,
       "Run a preview to see the current state of both.",
     ),
-  nativeLeft: (label: string, leaves: readonly string[]) =>
-    refusal(
+  nativeLeft: (label: string, differences: readonly string[]) =>
+    userError(
       "native-left",
-      `Invoke-DhcpServerv4FailoverReplication succeeded, but ${label} still differs: ${listed(leaves)}.`,
+      `The server's own replication succeeded, but ${label} still differs: ` +
+        `${listed(differences)}.`,
       'Use method: "direct", which writes these too.',
     ),
 };

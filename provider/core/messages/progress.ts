@@ -1,5 +1,5 @@
 // How work goes on, and what differs: shown on a resource while Pulumi works.
-import { listed, quoted, secondsText } from "./sentence.js";
+import { listed, quoted, secondsText, oneOrMany } from "./sentence.js";
 
 /** A wait for failover, after so many seconds. */
 export interface WaitingForFailover {
@@ -28,7 +28,8 @@ export const progressMessages = {
   reading: (label: string, seconds: number) => `reading, ${seconds} s: ${label}`,
   writing: (label: string, seconds: number) => `writing, ${seconds} s: ${label}`,
   waitingForFailover: (wait: WaitingForFailover) =>
-    `${wait.isWritten ? "written" : "not written yet"}, waiting for failover, ${elapsedText(wait)}: ${wait.label}`,
+    `${wait.isWritten ? "written" : "not written yet"}, waiting for failover, ` +
+    `${elapsedText(wait)}: ${wait.label}`,
 
   differences: ({ primary, partners, added, removed, changed, scopes }: DifferenceCounts) => {
     const kinds = [
@@ -39,7 +40,10 @@ export const progressMessages = {
     const parts = kinds.filter(([count]) => count > 0).map(([count, kind]) => `${count} ${kind}`);
     const extent = scopes > 1 ? `, in ${scopes} scopes` : "";
     const counts = parts.length > 1 ? ` (${parts.join(", ")})` : "";
-    return `An update writes ${changesText(added + removed + changed)} from ${primary} to ${listed(partners)}${extent}${counts}:`;
+    return (
+      `An update writes ${changesText(added + removed + changed)} from ${primary} to ` +
+      `${listed(partners)}${extent}${counts}:`
+    );
   },
   relationshipDifferences: (name: string, changes: number) =>
     `An update writes ${changesText(changes)} to the failover relationship ${quoted(name)}:`,
@@ -47,7 +51,7 @@ export const progressMessages = {
   moreDifferences: (count: number) => `  and ${count} more: pulumi preview --diff`,
 };
 
-const changesText = (count: number): string => (count === 1 ? "1 change" : `${count} changes`);
+const changesText = (count: number): string => oneOrMany(count, "1 change", `${count} changes`);
 
 function elapsedText({
   isWritten,

@@ -1,9 +1,9 @@
 // The sentences of `pull`: copying edits of the partner to the primary.
-import { listed, quoted, refusal, type UserError } from "./sentence.js";
+import { listed, quoted, userError, type UserError, oneOrMany } from "./sentence.js";
 
 export const pullMessages = {
   onlyNothing: (pattern: string, differing: readonly string[]) =>
-    refusal(
+    userError(
       "only-nothing",
       `--only: neither server has ${quoted(pattern)} in these scopes.`,
       differing.length === 0
@@ -11,13 +11,13 @@ export const pullMessages = {
         : `There differs ${listed(differing)}.`,
     ),
   onlyPart: (pattern: string, whole: string) =>
-    refusal(
+    userError(
       "only-part",
       `--only: ${quoted(pattern)} is a part of ${whole}, which only one of the servers has.`,
       `Name ${whole} as a whole.`,
     ),
   pullScopeGone: (scope: string, partner: string, primary: string) =>
-    refusal(
+    userError(
       "pull-scope-gone",
       `${partner} has no scope ${scope}, and ${primary} has. pull removes no scope.`,
       "Remove it on the primary by hand.",
@@ -25,9 +25,10 @@ export const pullMessages = {
   /** Returns an error of the planning, in which primary and partner have changed places. */
   pullRefused: (error: UserError, primary: string, partner: string): UserError =>
     /\bprimary\b|\bpartner\b/i.test(error.text)
-      ? refusal(
+      ? userError(
           error.code,
-          `pull copies from ${partner} to ${primary}, so "primary" means ${partner} here: ${error.text}`,
+          `pull copies from ${partner} to ${primary}, so "primary" means ${partner} here: ` +
+            `${error.text}`,
           "",
           error,
         )
@@ -38,7 +39,7 @@ export const pullMessages = {
   pullNothingNamed: (primary: string, partner: string) =>
     `${primary} holds what ${partner} holds in what --only names: nothing to pull.`,
   pullHeading: (primary: string, partner: string, changes: number) =>
-    `${primary}: from ${partner}, ${changes === 1 ? "1 change" : `${changes} changes`}`,
+    `${primary}: from ${partner}, ${oneOrMany(changes, "1 change", `${changes} changes`)}`,
   pullDone: (primary: string, partner: string) =>
     `${primary} was written, read again, and holds there what ${partner} holds.`,
 };

@@ -1,4 +1,4 @@
-// What sentences are made of: refusals, and foreign text that a sentence may hold.
+// Parts of sentences for people: errors, and foreign text inside a sentence.
 import { nearest } from "../nearest.js";
 import { onOneLine, printableJson, replaceUnprintable } from "../printable.js";
 
@@ -70,57 +70,57 @@ export class PartlyWritten extends CombinedError {
   }
 }
 
-export const refusal = (
-  code: string,
-  sentence: string,
-  remedy: string,
-  cause?: unknown,
-): UserError =>
-  new UserError(
-    code,
-    `${sentence} ${remedy}`.trimEnd(),
-    cause === undefined ? undefined : { cause },
-  );
+/** Creates an error from its code, the fact and the remedy. */
+export const userError = (code: string, fact: string, remedy: string, cause?: unknown): UserError =>
+  new UserError(code, `${fact} ${remedy}`.trimEnd(), cause === undefined ? undefined : { cause });
 
-/** Foreign text inside a sentence: quoted, one line, bounded, nothing a terminal would obey. */
-export const quoted = (text: unknown): string => {
+const longestQuote = 80;
+const longestServerText = 300;
+
+/** Returns foreign text for a sentence: quoted, on one line, shortened, harmless on a terminal. */
+export function quoted(text: unknown): string {
   const plain = printableJson(JSON.stringify(String(text)));
-  return plain.length <= 80 ? plain : `${plain.slice(0, 78)}…"`;
-};
+  return plain.length <= longestQuote ? plain : `${plain.slice(0, longestQuote - 2)}…"`;
+}
 
-/** What a server said, inside a sentence: one line, bounded, nothing a terminal would obey, no stop at its end. */
-export const serverText = (text: string): string => {
+/**
+ * Returns a server's own words for a sentence: on one line, shortened, harmless on a terminal,
+ * without a full stop.
+ */
+export function serverText(text: string): string {
   const plain = onOneLine(text).replace(/[.:;,]+$/, "");
-  return plain === ""
-    ? "(no further details)"
-    : plain.length <= 300
-      ? plain
-      : `${plain.slice(0, 298)}…`;
-};
+  if (plain === "") return "(no further details)";
+  return plain.length <= longestServerText ? plain : `${plain.slice(0, longestServerText - 2)}…`;
+}
 
-/** A path inside a sentence: as it is where a terminal would only show it. */
-export const pathText = (path: string): string => {
+/** Returns a path for a sentence: in quotes where it has characters that a terminal would obey. */
+export function pathText(path: string): string {
   const plain = replaceUnprintable(path);
   return plain === path ? path : `"${plain}"`;
-};
+}
 
-/** Where something stands in a file: line and column from 1. */
-export interface Place {
+/** A position in a file: line and column from 1. */
+export interface FilePosition {
   readonly path: string;
   readonly line: number;
   readonly column: number;
 }
 
-export const placeText = ({ path, line, column }: Place, beside?: Place): string =>
+/** Returns a position as text. The path is left out where it is the one of `beside`. */
+export const positionText = ({ path, line, column }: FilePosition, beside?: FilePosition): string =>
   `${path === beside?.path ? "" : `${pathText(path)}, `}line ${line}, column ${column}`;
-export const correct = ({ path }: Place): string =>
-  `Correct ${pathText(path)}; check it with kea-dhcp4 -t.`;
 
-/** Some of many, in one line. */
+/** Returns items in one line, of many only the first. */
 export const listed = (items: readonly string[], most = 8): string =>
   items.length <= most
     ? items.join(", ")
     : `${items.slice(0, most).join(", ")} and ${items.length - most} more`;
+
+/** Returns clauses in one line, of many only the first. */
+export const listedClauses = (clauses: readonly string[], most = 8): string =>
+  clauses.length <= most
+    ? clauses.join("; ")
+    : `${clauses.slice(0, most).join("; ")}; and ${clauses.length - most} more`;
 
 /** Returns a question that names the candidate most like a misspelled name, or nothing if none is like it. */
 export function didYouMean(
@@ -132,23 +132,31 @@ export function didYouMean(
   return candidate === undefined ? "" : `Did you mean ${show(candidate)}? `;
 }
 
-/** `a, b or c`. */
+/** Returns an addition in brackets, or nothing where there is none. */
+export const inBrackets = (text: string | undefined): string =>
+  text === undefined ? "" : ` (${text})`;
+
+/** Returns `a, b or c`. */
 export const alternatives = (items: readonly string[]): string =>
   items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} or ${items.at(-1)}`;
 
-/** What a value is, told without telling a set of properties in full. */
-export const kindOf = (value: unknown): string =>
-  Array.isArray(value)
-    ? "an array"
-    : typeof value === "object" && value !== null
-      ? "an object"
-      : typeof value === "string"
-        ? quoted(value)
-        : String(value);
+/** Returns the words for one thing or for several. */
+export function oneOrMany(things: number | readonly unknown[], one: string, many: string): string {
+  const count = typeof things === "number" ? things : things.length;
+  return count === 1 ? one : many;
+}
 
-export const countOf = (leaves: number): string =>
-  leaves === 0 ? "nothing" : leaves === 1 ? "1 property" : `${leaves} properties`;
+/** Describes a value, without the members of an array or object. */
+export function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return "an array";
+  if (typeof value === "object" && value !== null) return "an object";
+  return typeof value === "string" ? quoted(value) : String(value);
+}
 
-/** A time as people say it: tenths only where they matter. */
-export const secondsText = (value: number): string =>
-  `${value < 10 ? Math.round(value * 10) / 10 : Math.round(value)} s`;
+/** Returns a number of properties with its noun. */
+export const countOf = (properties: number): string =>
+  properties === 0 ? "nothing" : oneOrMany(properties, "1 property", `${properties} properties`);
+
+/** Returns a time in seconds, in tenths below 10 s. */
+export const secondsText = (seconds: number): string =>
+  `${seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)} s`;

@@ -1,21 +1,21 @@
 // What is wrong with a stack file. Each sentence begins with the key path in it.
-import { alternatives, didYouMean, kindOf, quoted, refusal } from "./sentence.js";
+import { alternatives, didYouMean, kindOf, quoted, userError } from "./sentence.js";
 
 export const stackMessages = {
   stackSectionUnknown: (namespace: string, name: string, known: readonly string[]) =>
-    refusal(
+    userError(
       "stack-section-unknown",
       `${namespace}:${name}: there is no section ${quoted(name)}.`,
       `${didYouMean(`${namespace}:${name}`, known)}Write ${alternatives(known)}.`,
     ),
   stackServerUnknown: (where: string, name: string, section: string, known: readonly string[]) =>
-    refusal(
+    userError(
       "stack-server-unknown",
       `${where}: there is no server ${quoted(name)}.`,
       known.length > 0 ? `${section} has ${alternatives(known)}.` : `Define it under ${section}.`,
     ),
   stackServerRequired: (where: string, found: unknown, section: string, known: readonly string[]) =>
-    refusal(
+    userError(
       "stack-server-required",
       `${where} is ${found === undefined ? "missing" : kindOf(found)}.`,
       known.length > 0
@@ -24,15 +24,18 @@ export const stackMessages = {
     ),
   // What a secure value hides would stand in the resources' arguments, and some of it in messages.
   stackSecure: (section: string) =>
-    refusal(
+    userError(
       "stack-secure",
-      `${section} contains a secure value. A program reads it in clear, and it would be stored in the Pulumi state.`,
-      'Give { env: "NAME" } or { file: "path" } for a password, a certificate or a key, and plain values elsewhere.',
+      `${section} contains a secure value. A program reads it in clear, and it would be stored ` +
+        "in the Pulumi state.",
+      'Give { env: "NAME" } or { file: "path" } for a password, a certificate or a key, ' +
+        "and plain values elsewhere.",
     ),
   stackEmpty: (namespace: string, sections: readonly string[]) =>
-    refusal(
+    userError(
       "stack-empty",
       "This stack replicates nothing yet.",
-      `Define two servers under ${namespace}:servers, and what to replicate under ${alternatives(sections.map((section) => `${namespace}:${section}`))}.`,
+      `Define two servers under ${namespace}:servers, and what to replicate under ` +
+        `${alternatives(sections.map((section) => `${namespace}:${section}`))}.`,
     ),
 };

@@ -32,7 +32,7 @@ export const kea: Format = (path, options) => {
   const { configuration, readOnlyReason, unreadableOptions } = found;
   const releasesPossible = possibleReleases(root.Dhcp4, options.release);
   const unreadableScopes = new Map(
-    [...found.unreadableScopes].map(([scope, refusal]) => [scope, addPosition(document, refusal)]),
+    [...found.unreadableScopes].map(([scope, error]) => [scope, addPosition(document, error)]),
   );
   const warnings = [
     ...found.warnings,
@@ -136,11 +136,11 @@ function withPosition<T>(document: KeaDocument, work: () => T): T {
 }
 
 /** Returns an error with the file, the line and the column of its subject. */
-function addPosition({ root, files }: KeaDocument, refusal: UserError): UserError {
-  const subject = subjectOf(refusal);
+function addPosition({ root, files }: KeaDocument, error: UserError): UserError {
+  const subject = subjectOf(error);
   const node = subject && nodeOf(root, subject);
   const [path] = files.keys();
-  return messages.inFile(node ? node.source.positionOf(node.start) : { path: path! }, refusal);
+  return messages.inFile(node ? node.source.positionOf(node.start) : { path: path! }, error);
 }
 
 const nodes = new WeakMap<KeaNode, ReadonlyMap<Json, KeaNode>>();

@@ -238,6 +238,8 @@ const costsOf = (server: KeaServer): CostEstimator => ({
 });
 
 const failoverOf = (server: KeaServer): FailoverControl => ({
+  restartCommand: "ha-reset",
+  obstacle: messages.keaListenerLost(),
   restart: async (snapshot, partner) =>
     restartFailover(
       server.channel,

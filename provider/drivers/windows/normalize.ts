@@ -139,19 +139,16 @@ function findUnsupportedDefinition(
   if (!from || from === to || !key.startsWith("optionDefinitions.")) return [];
   const { defaultValue } = to.properties;
   const emptied = from.properties.defaultValue !== undefined && defaultValue === undefined;
-  const differing = ["type", "multiValued"].filter(
-    (name) => from.properties[name] !== to.properties[name],
-  );
+  const { type, multiValued } = from.properties;
+  const option = describeOption(parseSharedName(key));
   return [
     ...(emptied ? [messages.windowsValueEmpty(`${key} defaultValue`)] : []),
-    ...differing.map((name) =>
-      messages.windowsDefinitionChanged(
-        describeOption(parseSharedName(key)),
-        name,
-        String(from.properties[name]),
-        String(to.properties[name]),
-      ),
-    ),
+    ...(type !== to.properties.type
+      ? [messages.windowsTypeChanged(option, String(type), String(to.properties.type))]
+      : []),
+    ...(multiValued !== to.properties.multiValued
+      ? [messages.windowsMultiValuedChanged(option, multiValued === true)]
+      : []),
   ];
 }
 

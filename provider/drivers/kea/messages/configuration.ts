@@ -1,26 +1,26 @@
 // Errors and warnings about what a Kea configuration says.
-import { listed, quoted, refusal } from "../../../core/messages/sentence.js";
+import { listed, quoted, userError, oneOrMany } from "../../../core/messages/sentence.js";
 
 export const keaConfigurationMessages = {
   keaShape: (where: string, wanted: string) =>
-    refusal(
+    userError(
       "kea-shape",
       `${where} is not ${wanted}.`,
       "Correct it; kea-dhcp4 -t shows what else Kea would refuse.",
     ),
-  keaTwice: (
+  keaDuplicateKey: (
     where: string,
     what: string,
     key: string,
     [first, second]: readonly [first: string, second: string],
   ) =>
-    refusal(
+    userError(
       "kea-duplicate-key",
       `${where} has two ${what} with the same key, ${key}: ${quoted(first)} and ${quoted(second)}.`,
       "Remove one of them.",
     ),
   keaOptionUnknown: (where: string, space: string, name: unknown) =>
-    refusal(
+    userError(
       "kea-option-unknown",
       `${where} sets the option ${quoted(name)} of the option space ${quoted(space)}, ` +
         "which neither Kea nor this configuration defines.",
@@ -45,20 +45,20 @@ export const keaConfigurationMessages = {
   keaReadInPart: (scope: string, why: string) =>
     `${scope} cannot be replicated until this error is corrected: ${why}`,
   keaHexInvalid: (where: string) =>
-    refusal(
+    userError(
       "kea-hex-invalid",
       `${where} is given as bytes, but its value is not hexadecimal.`,
       "Write digits such as 0a1b or 0a:1b, or a string in single quotes.",
     ),
   keaClientMissing: (where: string, address: string | undefined) =>
-    refusal(
+    userError(
       "kea-client-missing",
       `${where} has a reservation${address === undefined ? "" : ` of ${address}`} without ` +
         "a client identifier.",
       "Give it a hw-address, duid, client-id, circuit-id or flex-id.",
     ),
   keaReleaseOfExport: (where: string) =>
-    refusal(
+    userError(
       "kea-release-of-export",
       `${where} is a Kea release, but the file is an export of a Windows server.`,
       "Remove release.",
@@ -72,7 +72,7 @@ export const keaConfigurationMessages = {
     "a client from either subnet.",
   keaClassUndefined: (name: string, where: readonly string[]) =>
     `The class ${quoted(name)} is not defined, but ${listed(where, 4)} ` +
-    `${where.length === 1 ? "uses" : "use"} it. Unless a hook assigns it, no client will ` +
+    `${oneOrMany(where, "uses", "use")} it. Unless a hook assigns it, no client will ` +
     "ever match it.",
   keaNegativeLifetime: (where: readonly string[]) =>
     `A lifetime is negative in ${listed(where)}: Kea reads -1 as infinite, and other ` +
@@ -92,7 +92,9 @@ export const keaConfigurationMessages = {
     "its configuration comes from a database (config-databases), and Kea does not keep " +
     "changes that are written over it.",
   keaCommentsLost: (path: string, count: number) =>
-    count === 1
-      ? `${path}: one comment belongs to a removed entry and is removed with it.`
-      : `${path}: ${count} comments belong to removed entries and are removed with them.`,
+    oneOrMany(
+      count,
+      `${path}: one comment belongs to a removed entry and is removed with it.`,
+      `${path}: ${count} comments belong to removed entries and are removed with them.`,
+    ),
 };

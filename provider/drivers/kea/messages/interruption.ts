@@ -1,11 +1,11 @@
 // How long a write interrupts failover, and which clients wait.
-import { listed, secondsText as seconds } from "../../../core/messages/sentence.js";
+import { listed, secondsText as seconds, oneOrMany } from "../../../core/messages/sentence.js";
 
 export const keaInterruptionMessages = {
   // ---- what a person should know ----
   keaCost: (label: string, pause: string) => `${label}: this write is one config-set, ${pause}`,
   keaCommandsCost: (label: string, count: number) =>
-    `${label}: this write is ${count} ${count === 1 ? "command" : "commands"}. Failover ` +
+    `${label}: this write is ${count} ${oneOrMany(count, "command", "commands")}. Failover ` +
     "continues, and no client waits.",
   keaCommandsNotPossible: (label: string, reasons: readonly string[]) =>
     `${label}: no command changes ${listed(reasons)}.`,
@@ -17,7 +17,7 @@ export const keaInterruptionMessages = {
     "interrupt failover.",
   keaCommandHooksRequired: (label: string, hooks: readonly string[]) =>
     `${label}: apply is "commands", and its hooks-libraries do not have ` +
-    `${listed(hooks)}. Add ${hooks.length === 1 ? "it" : "them"} there, or set apply: ` +
+    `${listed(hooks)}. Add ${oneOrMany(hooks, "it", "them")} there, or set apply: ` +
     '"auto".',
   keaPauseNone: () => "which does not interrupt failover: the server has none.",
   keaPause(
@@ -30,7 +30,7 @@ export const keaInterruptionMessages = {
     waiting: string,
   ): string {
     const beats = isTakenForDown ? "the next heartbeats of both servers" : "its next heartbeat";
-    const synced = `${seconds(sync)} to synchronise ${leases} ${leases === 1 ? "lease" : "leases"}`;
+    const synced = `${seconds(sync)} to synchronise ${leases} ${oneOrMany(leases, "lease", "leases")}`;
     const parts =
       leases > 0 ? ` (${seconds(delay)} until ${beats}, ${synced})` : `, until ${beats}`;
     return `which restarts its failover: about ${seconds(delay + sync)}${parts}. ${waiting}`;

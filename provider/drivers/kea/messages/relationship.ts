@@ -1,17 +1,17 @@
 // Errors and warnings about failover relationships between Kea servers.
-import { listed, quoted, refusal } from "../../../core/messages/sentence.js";
+import { listed, quoted, userError, oneOrMany } from "../../../core/messages/sentence.js";
 
 export const keaRelationshipMessages = {
   keaHasNo: (name: string, why: string, what: string) =>
-    refusal("kea-unsupported-argument", `Kea does not support ${name}: ${why}.`, `${what}.`),
+    userError("kea-unsupported-argument", `Kea does not support ${name}: ${why}.`, `${what}.`),
   keaNamesEqual: (name: string) =>
-    refusal(
+    userError(
       "kea-names-equal",
       `kea.primaryName and kea.partnerName are both ${quoted(name)}.`,
       "Give the two servers different names.",
     ),
   keaPeerUrlMissing: (property: string) =>
-    refusal(
+    userError(
       "kea-peer-url-missing",
       `kea.${property} is missing. It is the URL at which that server's failover hook ` +
         "listens for its partner.",
@@ -20,14 +20,14 @@ export const keaRelationshipMessages = {
         "of its Control Agent.",
     ),
   keaPeerUrl: (where: string) =>
-    refusal(
+    userError(
       "kea-peer-url",
       `${where} is not a URL at which a failover hook can listen.`,
       "Write http:// or https:// with an IP address (Kea does not accept a host name) and " +
         "a port, such as http://192.0.2.1:8000/.",
     ),
   keaUrlsCrossed: (primary: string, partner: string) =>
-    refusal(
+    userError(
       "kea-urls-crossed",
       `kea.primaryUrl is the current listener of ${partner}, and kea.partnerUrl that of ` +
         `${primary}: a server cannot listen at the other's address.`,
@@ -35,19 +35,19 @@ export const keaRelationshipMessages = {
         "partnerUrl, and primaryName and partnerName.",
     ),
   keaPeerTls: (where: string) =>
-    refusal(
+    userError(
       "kea-peer-tls",
       `${where} begins with https://, but kea.peerTls is missing.`,
       "Set its ca, cert and key, or write http://.",
     ),
   keaTlsPart: (missing: string) =>
-    refusal(
+    userError(
       "kea-tls-part",
       `kea.peerTls has no ${missing}, but Kea requires ca, cert and key together.`,
       "Set all three, or omit peerTls.",
     ),
   keaOnlyIn: (name: string, only: string, mode: string) =>
-    refusal(
+    userError(
       "kea-only-in",
       `kea.${name} applies only to the mode ${quoted(only)}, but this relationship is ` +
         `${quoted(mode)}: Kea would not load its failover hook.`,
@@ -59,7 +59,7 @@ export const keaRelationshipMessages = {
     "partner does not have get no acknowledgement. Omit scopeIds, name every scope, or " +
     "assign the others to relationships of a hub in the same write.",
   keaScopesNone: (name: string, label: string) =>
-    refusal(
+    userError(
       "kea-scopes-none",
       `Every scope of ${label} is already in another failover relationship, so none is ` +
         `left for ${quoted(name)}.`,
@@ -72,14 +72,14 @@ export const keaRelationshipMessages = {
     scopes: readonly string[],
     name: string,
   ) =>
-    refusal(
+    userError(
       "kea-scopes-inherited",
       `Without ${listed(gone.map(quoted))}, ${listed(scopes, 4)} of ${label} would move to ` +
         `${quoted(name)}, the only remaining relationship. Its partner may not have ` +
-        `${scopes.length === 1 ? "it" : "them"}, so clients would get no acknowledgement. ` +
+        `${oneOrMany(scopes, "it", "them")}, so clients would get no acknowledgement. ` +
         "Nothing was written there.",
-      `Assign ${scopes.length === 1 ? "it" : "them"} to ${quoted(name)} first, remove ` +
-        `${scopes.length === 1 ? "it" : "them"} from the server, or remove both ` +
+      `Assign ${oneOrMany(scopes, "it", "them")} to ${quoted(name)} first, remove ` +
+        `${oneOrMany(scopes, "it", "them")} from the server, or remove both ` +
         "relationships in one update.",
     ),
   keaNoListener: (where: string, url: string) =>
@@ -103,11 +103,11 @@ export const keaRelationshipMessages = {
     "by these names. Choose other names in kea.primaryName and kea.partnerName.",
   keaScopesLeft: (scopes: readonly string[], names: readonly string[]) =>
     `${listed(scopes)} would no longer be in a failover relationship, and no server ` +
-    `would serve ${scopes.length === 1 ? "it" : "them"}. Assign ` +
-    `${scopes.length === 1 ? "it" : "them"} to one of ${listed(names.map(quoted))}.`,
+    `would serve ${oneOrMany(scopes, "it", "them")}. Assign ` +
+    `${oneOrMany(scopes, "it", "them")} to one of ${listed(names.map(quoted))}.`,
   keaRangesShared: (name: string, ranges: readonly string[], classes: readonly string[]) =>
     `With load balancing, both servers of ${quoted(name)} would hand out the same ` +
-    `addresses of ${listed(ranges, 4)}. Split ${ranges.length === 1 ? "it" : "each"} in ` +
+    `addresses of ${listed(ranges, 4)}. Split ${oneOrMany(ranges, "it", "each")} in ` +
     `two on the primary, one with client-class ${quoted(classes[0])}, one with ` +
     `${quoted(classes[1])}.`,
   keaThreadsOff: (name: string) =>

@@ -1,10 +1,10 @@
 // What a Kea server cannot hold of a desired configuration.
-import { listed, quoted } from "../../../core/messages/sentence.js";
+import { listed, quoted, oneOrMany } from "../../../core/messages/sentence.js";
 
 function adviseOtherId(onlyOnPartner: readonly string[]): string {
   if (onlyOnPartner.length === 0)
     return "Change the id on the primary, or replicate the other scope as well.";
-  const them = onlyOnPartner.length === 1 ? "it" : "them";
+  const them = oneOrMany(onlyOnPartner, "it", "them");
   return (
     `Only the partner has ${listed(onlyOnPartner)}: set prune: true in a ` +
     `FailoverReplication to have ${them} removed in the same update, or give the scope ` +

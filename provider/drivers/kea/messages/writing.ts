@@ -3,7 +3,7 @@ import {
   listed,
   quoted,
   serverText,
-  refusal,
+  userError,
   secondsText as seconds,
 } from "../../../core/messages/sentence.js";
 
@@ -19,7 +19,7 @@ export interface FailedCommand {
 export const keaWritingMessages = {
   // ---- writing ----
   keaTestFailed: (label: string, text: string, isPrimaryFile: boolean) =>
-    refusal(
+    userError(
       "kea-test-failed",
       `${label} rejected the new configuration in config-test: ${serverText(text)}.`,
       isPrimaryFile
@@ -29,34 +29,34 @@ export const keaWritingMessages = {
             "of them, for example with serverSettings, or omit the scope with exclude.",
     ),
   keaSetFailed: (label: string, text: string, kept: string) =>
-    refusal(
+    userError(
       "kea-set-failed",
       `${label} refused the new configuration and still has the previous one: ${serverText(text)}.`,
       `A backup of the previous configuration is in ${kept}.`,
     ),
   keaRestored: (label: string, wrong: string, kept: string) =>
-    refusal(
+    userError(
       "kea-restored",
       `${label} failed verification after config-set (${serverText(wrong)}). The previous ` +
         "configuration was restored.",
       `A backup of it is in ${kept}. See Kea's log on that server.`,
     ),
   keaNotRestored: (label: string, wrong: string, kept: string, why: string) =>
-    refusal(
+    userError(
       "kea-not-restored",
       `${label} failed verification after config-set (${serverText(wrong)}), and the ` +
         `previous configuration could not be restored: ${why}`,
       `Check this server now. A backup of the previous configuration is in ${kept}.`,
     ),
   keaUncertain: (label: string, why: string, kept: string) =>
-    refusal(
+    userError(
       "kea-uncertain",
       `${label} was sent the new configuration, but it is unknown whether it applied it: ${why}`,
       `Check this server. A backup of the previous configuration is in ${kept}. The next ` +
         "run reads the current configuration.",
     ),
   keaSetLost: (label: string, why: string) =>
-    refusal(
+    userError(
       "kea-set-lost",
       `${label} was sent the new configuration, but still had the previous one when it was ` +
         `last read: ${why}`,
@@ -64,7 +64,7 @@ export const keaWritingMessages = {
     ),
   keaAnswer: (text: string) => `${serverText(text)}.`,
   keaCommandUndone: (label: string, failed: FailedCommand, kept: string) =>
-    refusal(
+    userError(
       "kea-command-undone",
       `${label}: ${failed.command} for ${failed.object} failed: ${failed.reason} The ` +
         "commands before it were undone, so the server has the previous configuration.",
@@ -78,7 +78,7 @@ export const keaWritingMessages = {
     left: { readonly objects: readonly string[]; readonly why: string },
     kept: string,
   ) =>
-    refusal(
+    userError(
       "kea-command-not-undone",
       [
         `${label}: ${failed.command} for ${failed.object} failed: ${failed.reason}`,
@@ -90,14 +90,14 @@ export const keaWritingMessages = {
         `change. A backup of the previous configuration is in ${kept}.`,
     ),
   keaChangedAfterwards: (label: string, kept: string) =>
-    refusal(
+    userError(
       "kea-changed-afterwards",
       `${label} received the new configuration, and was changed by someone else right afterwards.`,
       "It was left unchanged, and config-write was not sent. A backup of the previous " +
         `configuration is in ${kept}. Run this again to see the current state.`,
     ),
   keaDiffersAfterwards: (label: string, where: string, kept: string) =>
-    refusal(
+    userError(
       "kea-differs-afterwards",
       `${label} was sent the new configuration, but reads differently right afterwards, ` +
         `first in ${where}. It is unknown whether someone else changed it, so nothing was ` +
@@ -106,14 +106,14 @@ export const keaWritingMessages = {
         `configuration is in ${kept}. Run this again to see the current state.`,
     ),
   keaStoppedAfterwards: (label: string, why: string, kept: string) =>
-    refusal(
+    userError(
       "kea-stopped-afterwards",
       `${label} accepted the new configuration, and then stopped answering: ${why}`,
       "Its file was not written, so it will start with the configuration that is in it. A " +
         `backup of the previous configuration is in ${kept}. Start it, then run this again.`,
     ),
   keaRestartedAfterwards: (label: string, kept: string) =>
-    refusal(
+    userError(
       "kea-restarted-afterwards",
       `${label} was sent the new configuration, but restarted before its file was written: ` +
         "it has the configuration from its file.",
@@ -131,6 +131,9 @@ export const keaWritingMessages = {
     `${label}: config-set may take about ${seconds(need)}, longer than its partner waits ` +
     `for a heartbeat (max-response-delay, ${seconds(limit)}): the partner may assume ` +
     "meanwhile that it is down.",
+  keaListenerLost: () =>
+    "On Kea 3.0, an earlier config-test keeps the failover listener from coming back until " +
+    "kea-dhcp4 is restarted.",
   keaResetAnnounced: (primary: string) =>
     "Failover has stopped (terminated): the configurations differ, or their clocks " +
     `differ by more than a minute. After the write, ha-reset is sent to ${primary}, ` +

@@ -20,6 +20,7 @@ import {
 import { normalizeFor, readCopy, readServer, toSnapshot, type OpenServer } from "./open-server.js";
 import type { WindowsOptions } from "./options.js";
 import { openShell } from "./shell.js";
+import { repairCommands } from "../messages/relationship.js";
 
 export { windowsOptions, type WindowsOptions } from "./options.js";
 
@@ -32,9 +33,8 @@ const createProgressListener =
   };
 
 /**
- * Returns the driver for Windows servers that `connect` reaches. `retryDelayMs`: before something
- * is
- * tried or read once more.
+ * Returns the driver for Windows servers that `connect` reaches. `retryDelayMs`: the time before
+ * something is tried or read once more.
  */
 export function createWindowsDriver(
   connect: (options: PowerShellOptions) => PowerShell,
@@ -80,7 +80,11 @@ function toServer(server: OpenServer): Server {
         toSnapshot(server, await readServer(server, readScope), readScope),
       isStatedAtOnce: true,
     },
-    nativeReplication: { replicate: (request) => replicateFailover(server, request) },
+    nativeReplication: {
+      command: "Invoke-DhcpServerv4FailoverReplication",
+      replicate: (request) => replicateFailover(server, request),
+    },
+    repairCommands,
     leases: { countActive: (scopes) => countActiveLeases(server, scopes) },
     close: () => shell.close(),
   };

@@ -71,14 +71,8 @@ async function throwStopped(
       () => false,
     ));
   if (isUntouched) throw messages.windowsUnchanged(shell.label, failed, cause);
-  throw messages.windowsStopped(
-    shell.label,
-    failed,
-    cause,
-    reasons.slice(0, done),
-    reasons.slice(done),
-    backupPath,
-  );
+  const calls = { done: reasons.slice(0, done), failed, left: reasons.slice(done) };
+  throw messages.windowsStopped(shell.label, calls, cause, backupPath);
 }
 
 /**

@@ -1,39 +1,51 @@
 // Errors about failover relationships between Windows DHCP servers.
-import { listed, quoted, refusal } from "../../../core/messages/sentence.js";
+import type { RepairCommands } from "../../../core/messages.js";
+import { listed, quoted, userError } from "../../../core/messages/sentence.js";
+
+/** The cmdlets with which an administrator repairs a relationship. */
+export const repairCommands: RepairCommands = {
+  removeScope: "Remove-DhcpServerv4Scope",
+  removeRelationship: "Remove-DhcpServerv4Failover -Name",
+  removeMember: "Remove-DhcpServerv4FailoverScope",
+  addMember: "Add-DhcpServerv4FailoverScope",
+  reachPartner: "the second hop: log in with a password or CredSSP",
+};
 
 export const windowsRelationshipMessages = {
   windowsNoMode: (mode: string) =>
-    refusal(
+    userError(
       "windows-no-mode",
       `A Windows DHCP server does not support the mode ${quoted(mode)}.`,
       'Set mode to "loadBalance" or "hotStandby".',
     ),
   windowsNameLong: (length: number, most: number) =>
-    refusal(
+    userError(
       "windows-name-long",
       `The relationship's name has ${length} characters, but a Windows DHCP server allows ${most}.`,
       "Choose a shorter name.",
     ),
   windowsRelationshipsMost: (label: string, most: number) =>
-    refusal(
+    userError(
       "windows-relationships-most",
       `${label} is in ${most} failover relationships, the maximum of a server.`,
       "Add the scopes to an existing relationship.",
     ),
   windowsIntervalOff: () =>
-    refusal(
+    userError(
       "windows-interval-off",
-      "stateSwitchInterval sets when a server takes over automatically, but autoStateTransition: false disables that.",
+      "stateSwitchInterval sets when a server takes over automatically, but " +
+        "autoStateTransition: false disables that.",
       "Omit one of them.",
     ),
   windowsScopesNone: (name: string, label: string) =>
-    refusal(
+    userError(
       "windows-scopes-none",
-      `No scope would be in ${quoted(name)}, and Add-DhcpServerv4Failover requires one: every scope of ${label} is in another relationship.`,
+      `No scope would be in ${quoted(name)}, and Add-DhcpServerv4Failover requires one: ` +
+        `every scope of ${label} is in another relationship.`,
       "Name at least one scope in scopeIds.",
     ),
   windowsSecretEmpty: (name: string) =>
-    refusal(
+    userError(
       "windows-secret-empty",
       `The value to which sharedSecret of ${quoted(name)} refers is empty.`,
       "Set the secret, or omit sharedSecret: then the servers do not authenticate to each other.",

@@ -1,7 +1,7 @@
 // What a Windows DHCP server cannot hold of a desired configuration.
 import { quoted, serverText } from "../../../core/messages/sentence.js";
 
-/** What to do about a call that a server refuses, by the error. */
+/** Remedies for a call that a server refuses, by the error. */
 const remedies: Readonly<Record<string | number, string>> = {
   20007: "Remove what uses it from the partner first.",
   20010: "Define the option on the primary, or remove its value there.",
@@ -19,22 +19,41 @@ const remedies: Readonly<Record<string | number, string>> = {
   20132: "Remove the scope from its relationship first (Remove-DhcpServerv4FailoverScope).",
 };
 
+const definitionRemedy =
+  "and no cmdlet changes that. Remove the definition with all its values from the partner, " +
+  "then replicate again.";
+
 export const windowsUnsupportedMessages = {
-  // What no cmdlet can do.
+  // ---- no cmdlet can do it ----
   windowsMaskChanged: (id: string, twin: string) =>
-    `${id} and ${twin} are one network with two masks, and the mask of a scope cannot be changed. Remove the wrong scope from the partner, then replicate again.`,
-  windowsDefinitionChanged: (option: string, what: string, is: string, wanted: string) =>
-    `The definition of ${option} has the ${what === "type" ? `type ${is}` : what === "multiValued" && is === "true" ? "many values" : "one value"} on the partner, and ${what === "type" ? wanted : wanted === "true" ? "many values" : "one value"} on the primary, and no cmdlet changes that. Remove the definition with all its values from the partner, then replicate again.`,
+    `${id} and ${twin} are one network with two masks, and the mask of a scope cannot be ` +
+    "changed. Remove the wrong scope from the partner, then replicate again.",
+  windowsTypeChanged: (option: string, current: string, desired: string) =>
+    `The definition of ${option} has the type ${current} on the partner, and ${desired} ` +
+    `on the primary, ${definitionRemedy}`,
+  windowsMultiValuedChanged: (option: string, isMultiValued: boolean) =>
+    `The definition of ${option} allows ${isMultiValued ? "many values" : "one value"} on the ` +
+    `partner, and ${isMultiValued ? "one value" : "many values"} on the primary, ` +
+    definitionRemedy,
   windowsPropertyUnknown: (id: string, name: string) =>
-    `${id} has ${quoted(name)}, which no known cmdlet sets. Name it in keep, or make it equal by hand.`,
+    `${id} has ${quoted(name)}, which no known cmdlet sets. ` +
+    "Name it in keep, or make it equal by hand.",
   windowsValueEmpty: (where: string) =>
-    `${where} would have no value, and no cmdlet can set that. Give it a value on the primary, or remove it from both servers by hand.`,
+    `${where} would have no value, and no cmdlet can set that. Give it a value on the primary, ` +
+    "or remove it from both servers by hand.",
   windowsRangesSeveral: (id: string) =>
-    `${id} would have more than one address range, but a Windows scope has only one. Use exclusion ranges on the primary.`,
+    `${id} would have more than one address range, but a Windows scope has only one. ` +
+    "Use exclusion ranges on the primary.",
   windowsUserClassValue: (id: string, option: string) =>
-    `${id} options.${option} is a value for a user class. Since Windows Server 2012 such a value is a policy: replace it with a policy for that class on the primary.`,
-  // What a server would refuse.
-  /** `code`: an error of DHCP's own, or what Windows says of a wrong parameter, which is inferred and not told. */
+    `${id} options.${option} is a value for a user class. ` +
+    "Since Windows Server 2012 such a value is a policy: " +
+    "replace it with a policy for that class on the primary.",
+
+  // ---- the server would refuse it ----
+  /**
+   * `code`: an error of the DHCP server, or the one that Windows has for a wrong parameter, which
+   * is inferred and not shown.
+   */
   windowsCallRefused: (
     step: string,
     cmdlet: string,
@@ -43,6 +62,7 @@ export const windowsUnsupportedMessages = {
   ) => {
     const call = typeof code === "number" ? `${cmdlet}, error ${code}` : cmdlet;
     const remedy = remedies[code ?? ""] ?? "Correct it on the primary.";
-    return `${quoted(step)} would be refused by the server (${call}): ${serverText(why)}. ${remedy}`;
+    const reason = `${serverText(why)}. ${remedy}`;
+    return `${quoted(step)} would be refused by the server (${call}): ${reason}`;
   },
 };

@@ -107,9 +107,17 @@ function readOptionElement(element: Element, { types, className }: ExportNames):
 const isEmptyOption = ({ type, values }: OptionElement): boolean =>
   isByteType(type) ? values.every((value) => value === "") : values.length === 0;
 
+/** Returns the meaning of an option value: two of the standard options are settings of their own. */
+function meaningOf(option: OptionElement, hasLease: boolean): "empty" | "lease" | "dns" | "option" {
+  const { id, isStandard } = option;
+  if (isEmptyOption(option)) return "empty";
+  if (isStandard && hasLease && id === leaseOption) return "lease";
+  return isStandard && id === dnsOption ? "dns" : "option";
+}
+
 /**
- * Reads the option values of an element. Two of them are no options of their own: 51, the lease
- * duration, where `hasLease` (a scope, a policy), and 81, the DNS settings.
+ * Reads the option values of an element. `hasLease`: option 51 is its lease duration, as in a scope
+ * or a policy. Option 81 is its DNS settings.
  */
 export function readOptions(
   list: Element | undefined,
@@ -122,11 +130,12 @@ export function readOptions(
   let lease: number | undefined;
   for (const element of listChildren(list, "OptionValue")) {
     const option = readOptionElement(element, names);
-    const { id, key, values, isStandard } = option;
+    const { key, values } = option;
     const path = `${where} options.${key}`;
-    if (isEmptyOption(option)) names.noteEmptyValue(path);
-    else if (isStandard && hasLease && id === leaseOption) lease = readNumber(values, path);
-    else if (isStandard && id === dnsOption) dns = decodeDnsSettings(readNumber(values, path));
+    const meaning = meaningOf(option, hasLease);
+    if (meaning === "empty") names.noteEmptyValue(path);
+    else if (meaning === "lease") lease = readNumber(values, path);
+    else if (meaning === "dns") dns = decodeDnsSettings(readNumber(values, path));
     else if (options[key] !== undefined)
       throw messages.windowsDuplicateKey(where, "option values", key);
     else options[key] = { value: parseOptionValues(values, option.type, path) };

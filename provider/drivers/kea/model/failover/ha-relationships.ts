@@ -45,7 +45,7 @@ export function readHaRelationships(
   const seen = new Set<string>();
   for (const { name } of found) {
     if (seen.has(name))
-      throw messages.keaTwice(hooks.relationships, "relationships", name, [name, name]);
+      throw messages.keaDuplicateKey(hooks.relationships, "relationships", name, [name, name]);
     seen.add(name);
   }
   return found;

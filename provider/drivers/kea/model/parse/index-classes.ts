@@ -21,7 +21,7 @@ export function indexClasses(
       const twin = classes.get(name);
       if (twin) {
         const first = `${list}[${String(twin.path[2])}]`;
-        throw messages.keaTwice(root, "classes", name, [first, `${list}[${i}]`]);
+        throw messages.keaDuplicateKey(root, "classes", name, [first, `${list}[${i}]`]);
       }
       const path: JsonPath = [root, list, i];
       const explicit = readClass(item, { definitions, path, where: `classes.${name}` });
@@ -95,7 +95,7 @@ export function indexDefinitions({
       const key = optionCodeKey(spaceName(raw.space), raw.code);
       const twin = entries.get(key)?.raw;
       if (twin)
-        throw messages.keaTwice(where, "option definitions", key, [
+        throw messages.keaDuplicateKey(where, "option definitions", key, [
           String(twin.name),
           String(raw.name),
         ]);

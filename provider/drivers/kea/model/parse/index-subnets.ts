@@ -52,7 +52,7 @@ function indexSubnet(
   const where = normalizeSubnet(text);
   const twin = collector.subnets.get(where);
   if (twin)
-    throw messages.keaTwice(dhcpv4.root, "subnets", where, [
+    throw messages.keaDuplicateKey(dhcpv4.root, "subnets", where, [
       describeSubnet(twin),
       describeSubnet({ text, network }),
     ]);
@@ -117,7 +117,7 @@ function assertNotIndexed(
   const twin = networks.get(name);
   if (!twin) return;
   const first = `${keywords.sharedNetworks}[${String(twin.path[2])}]`;
-  throw messages.keaTwice(dhcpv4.root, "shared networks", name, [first, position]);
+  throw messages.keaDuplicateKey(dhcpv4.root, "shared networks", name, [first, position]);
 }
 
 /** Returns the server-specific properties of a subnet or shared network. */

@@ -26,7 +26,7 @@ export function readRanges(
       const key = rangeKeyOf(asName(raw, "pool", place));
       const twin = seen.get(key);
       if (twin)
-        throw messages.keaTwice(where, "ranges", key, [String(twin.pool), String(raw.pool)]);
+        throw messages.keaDuplicateKey(where, "ranges", key, [String(twin.pool), String(raw.pool)]);
       seen.set(key, raw);
       return { key, member: readTree("range", raw, { definitions, where: `${place}.${key}` }) };
     }),

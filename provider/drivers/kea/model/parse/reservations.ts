@@ -101,7 +101,7 @@ function assignKeys(
 function assertNoTwin(seen: Map<string, KeaMap>, key: string, raw: KeaMap, where: string): void {
   const twin = seen.get(key);
   if (twin)
-    throw messages.keaTwice(where, "reservations", key, [
+    throw messages.keaDuplicateKey(where, "reservations", key, [
       describeReservation(twin),
       describeReservation(raw),
     ]);
