@@ -17,7 +17,7 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-dhcp-failover-gro
 process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 const numbers = (count) => Array.from({ length: count }, (_, n) => n);
-const address = (n, network = 10) => `${network}.0.${n >> 8}.${n & 255}`;
+const address = (n, firstByte = 10) => `${firstByte}.0.${n >> 8}.${n & 255}`;
 const mac = (n, separator = ":") =>
   ["02", "00", "00", n >> 16, (n >> 8) & 255, n & 255]
     .map((b) => (typeof b === "string" ? b : b.toString(16).padStart(2, "0")))
@@ -105,7 +105,7 @@ const kea = {
       .map((data) =>
         keaText({ subnet4: [], "option-data": numbers(count).map((n) => keaOption(n, data)) }),
       )
-      .map((text, i) =>
+      .map((text) =>
         text.replace('"subnet4": []', `"subnet4": [{ "id": 1, "subnet": "10.0.0.0/24" }]`),
       ),
   "ranges of one scope": (count) =>

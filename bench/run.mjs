@@ -13,7 +13,7 @@ const folder = realpathSync(mkdtempSync(join(tmpdir(), "pulumi-dhcp-failover-ben
 process.once("exit", () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
 
 /** A project of its own, its stack ready; a first `up` of a thousand resources is not what is measured, so it skips checkpoints. */
-async function project(name, index, files = {}) {
+async function project(name, index, moreFiles = {}) {
   const home = join(folder, name);
   mkdirSync(join(home, "node_modules"), { recursive: true });
   mkdirSync(join(home, ".pulumi", "home"), { recursive: true });
@@ -27,7 +27,7 @@ async function project(name, index, files = {}) {
     "package.json": '{ "private": true }',
     "Pulumi.yaml": `name: ${name}\nruntime: { name: nodejs, options: { typescript: false } }\n`,
     "index.js": index,
-    ...files,
+    ...moreFiles,
   };
   for (const [file, text] of Object.entries(all)) writeFileSync(join(home, file), text);
   const env = {
@@ -86,10 +86,10 @@ const kea = (name) =>
           subnet: `${address(n)}.0/24`,
           pools: [{ pool: `${address(n)}.100 - ${address(n)}.199` }],
           "option-data": [{ name: "routers", data: `${address(n)}.1` }],
-          reservations: Array.from({ length: 10 }, (_, i) => ({
-            "hw-address": `02:00:00:${[n >> 8, n & 255, i].map((b) => b.toString(16).padStart(2, "0")).join(":")}`,
-            "ip-address": `${address(n)}.${10 + i}`,
-            hostname: `host-${i}`,
+          reservations: Array.from({ length: 10 }, (_host, host) => ({
+            "hw-address": `02:00:00:${[n >> 8, n & 255, host].map((b) => b.toString(16).padStart(2, "0")).join(":")}`,
+            "ip-address": `${address(n)}.${10 + host}`,
+            hostname: `host-${host}`,
           })),
         })),
       },

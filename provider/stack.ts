@@ -54,7 +54,7 @@ function declareResources(): void {
   for (const entry of readEntries(readConfiguration(), drivers)) {
     const dependsOn = declared
       .filter((earlier) => mustWaitFor(entry, earlier.entry))
-      .map(({ resource }) => resource);
+      .map((earlier) => earlier.resource);
     const construct = constructors[entry.section];
     const resource = construct(entry.name, entry.args as never, { dependsOn });
     declared.push({ entry, resource });

@@ -110,7 +110,7 @@ async function demo() {
     throw new NotAsSaid("dhcp2.conf lost what is its own");
 
   say(
-    "4. Now there is nothing left to do. Its comments, its name and its network card are still its own.",
+    "4. Now there is nothing left to do. Its comments, its name and its interface are still its own.",
   );
   await pulumi(["preview", "--expect-no-changes", "--suppress-progress"]);
 

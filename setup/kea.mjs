@@ -58,15 +58,17 @@ async function provided(say) {
     const problem = await install(packages, say);
     if (problem) Object.assign(why, all(problem));
   }
-  if (installed("mmdebstrap")) {
-    for (const version of own) {
-      say(
-        `Kea ${version}: making a Debian for it in ${keaRoots[version]}. It takes half a minute, once.`,
-      );
-      why[version] = await making(keaRoots[version], (folder) =>
-        bootstrap(folder, debians[version]),
-      );
-    }
+  return installed("mmdebstrap") ? { ...why, ...(await makeDebians(own, say)) } : why;
+}
+
+/** Makes a Debian for each of these versions; returns why it could not be made, by version. */
+async function makeDebians(versions, say) {
+  const why = {};
+  for (const version of versions) {
+    say(
+      `Kea ${version}: making a Debian for it in ${keaRoots[version]}. It takes half a minute, once.`,
+    );
+    why[version] = await making(keaRoots[version], (folder) => bootstrap(folder, debians[version]));
   }
   return why;
 }

@@ -40,8 +40,9 @@ export async function making(target, fill) {
 }
 
 /** A killed run leaves its folders; nothing takes a day that is made in one of them. */
-export function removeLeft(place, prefix) {
-  for (const name of readdirSync(place).filter((name) => name.startsWith(prefix))) {
+export function removeLeft(place, beginning) {
+  const left = readdirSync(place).filter((one) => one.startsWith(beginning));
+  for (const name of left) {
     const changed = statSync(join(place, name), { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
     if (Date.now() - changed > day)
       rmSync(join(place, name), { recursive: true, force: true, maxRetries: 3 });

@@ -119,40 +119,38 @@ const keas = new Map();
 export function findKea(version) {
   const known = keas.get(version);
   if (known && !known.lacks) return known;
-  const found = inspectKea(keaRoots[version], /^\d+\.\d+\./.exec(version)[0]);
-  keas.set(version, found);
-  return found;
+  const kea = inspectKea(keaRoots[version], /^\d+\.\d+\./.exec(version)[0]);
+  keas.set(version, kea);
+  return kea;
 }
 
-function inspectKea(root, release) {
-  const server = "/usr/sbin/kea-dhcp4";
-  const here = root === "/";
-  const place = here ? "on this machine" : `in ${root}`;
-  if (!existsSync(join(root, server))) return { root, lacks: "it is not installed" };
+function inspectKea(keaRoot, release) {
+  const daemon = "/usr/sbin/kea-dhcp4";
+  const here = keaRoot === "/";
+  const place = here ? "on this machine" : `in ${keaRoot}`;
+  if (!existsSync(join(keaRoot, daemon))) return { root: keaRoot, lacks: "it is not installed" };
   if (!here && process.getuid() !== 0)
-    return { root, lacks: `it is ${place}, where only root can run it` };
-  const [command, ...args] = [...(here ? [] : ["chroot", root]), server, "-v"];
+    return { root: keaRoot, lacks: `it is ${place}, where only root can run it` };
+  const [command, ...args] = [...(here ? [] : ["chroot", keaRoot]), daemon, "-v"];
   const version = /^\d+\.\d+\.\d+\S*/.exec(
     spawnSync(command, args, { encoding: "utf8", timeout: 10_000 }).stdout ?? "",
   )?.[0];
-  if (!version) return { root, lacks: `the one ${place} does not say its version` };
+  if (!version) return { root: keaRoot, lacks: `the one ${place} does not say its version` };
   if (!version.startsWith(release))
-    return { root, version, lacks: `the one ${place} is ${version}` };
-  const libraries = readdirSync(join(root, "/usr/lib")).map((folder) =>
+    return { root: keaRoot, version, lacks: `the one ${place} is ${version}` };
+  const libraries = readdirSync(join(keaRoot, "/usr/lib")).map((folder) =>
     join("/usr/lib", folder, "kea/hooks"),
   );
-  const hooks = libraries.find((folder) => existsSync(join(root, folder, "libdhcp_ha.so")));
+  const hooks = libraries.find((library) => existsSync(join(keaRoot, library, "libdhcp_ha.so")));
   return hooks
-    ? { root, version, hooks }
-    : { root, version, lacks: `the one ${place} has no libdhcp_ha.so` };
+    ? { root: keaRoot, version, hooks }
+    : { root: keaRoot, version, lacks: `the one ${place} has no libdhcp_ha.so` };
 }
 
 /** Where OpenSSH's server is, which has to be called by its whole path. `lacks` says why it cannot be run. */
 export function findSshd() {
   const server = "/usr/sbin/sshd";
-  const missing = [server, "/usr/bin/ssh", "/usr/bin/ssh-keygen"].find(
-    (program) => !existsSync(program),
-  );
+  const missing = [server, "/usr/bin/ssh", "/usr/bin/ssh-keygen"].find((path) => !existsSync(path));
   if (missing) return { server, lacks: `${missing} is not installed` };
   // The server of a user who is not root lets in that user alone, as the tests do; but the folder it wants is root's to make.
   return process.getuid() === 0

@@ -29,6 +29,17 @@ class Unable extends Error {}
 const say = (line) => console.log(line);
 const secret = (file, text) => writeFileSync(file, text, { mode: 0o600 });
 
+/** Writes the configurations of one server's programs into its folder. */
+function writeConfigurations(name, { programs, version, hooks }, access) {
+  const folder = join(pair, name);
+  mkdirSync(folder);
+  chmodSync(folder, 0o750); // whatever the umask: newer releases of Kea check it
+  for (const program of programs) {
+    const told = configurations[program.name](name, { version, hooks, folder, ...access });
+    secret(join(folder, `${program.name}.conf`), JSON.stringify(told, null, 2));
+  }
+}
+
 async function up() {
   if (existsSync(pair)) {
     if (!whole())
@@ -56,21 +67,7 @@ async function up() {
 
   const password = randomBytes(12).toString("base64url");
   secret(passwordFile, password);
-  for (const name of names) {
-    const folder = join(pair, name);
-    mkdirSync(folder);
-    chmodSync(folder, 0o750); // whatever the umask: newer releases of Kea check it
-    for (const program of kea.programs) {
-      const told = configurations[program.name](name, {
-        version: kea.version,
-        hooks: kea.hooks,
-        folder,
-        ports,
-        password,
-      });
-      secret(join(folder, `${program.name}.conf`), JSON.stringify(told, null, 2));
-    }
-  }
+  for (const name of names) writeConfigurations(name, kea, { ports, password });
   // Copies, because AppArmor keeps what is started as /usr/sbin/kea-dhcp4 out of every folder but those of the machine's own server.
   for (const { name, path } of kea.programs) copyFileSync(path, join(pair, name));
   for (const name of names) for (const program of kea.programs) start(name, program.name);

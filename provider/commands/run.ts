@@ -88,15 +88,23 @@ async function parseCommandLine(
     const sentence =
       error instanceof Error ? error.message.split(/\. |\n/)[0]!.replace(/\.$/, "") : String(error);
     const unknown = /^Unknown option '--([\w-]+)'/.exec(sentence)?.[1];
-    if (unknown !== undefined && name !== "" && (await isOptionOfAnother(unknown)))
-      throw messages.usageForeign(name, unknown);
-    throw messages.usageOption(sentence);
+    if (unknown === undefined) throw messages.usageOption(sentence);
+    throw await describeUnknown(unknown, argv, { name, options });
   }
 }
 
-async function isOptionOfAnother(option: string): Promise<boolean> {
+/** Returns the error for an option that a command does not have, or that stands without one. */
+async function describeUnknown(
+  option: string,
+  argv: readonly string[],
+  { name, options }: { readonly name: string; readonly options: ParseArgsOptionsConfig },
+): Promise<UserError> {
+  const word = argv.find((one) => !one.startsWith("-"));
+  if (name === "" && word !== undefined) return messages.usageCommand(word, Object.keys(commands));
   const all = await Promise.all(Object.values(commands).map((load) => load()));
-  return all.some(({ options }) => Object.hasOwn(options, option));
+  if (name !== "" && all.some((one) => Object.hasOwn(one.options, option)))
+    return messages.usageForeign(name, option);
+  return messages.usageUnknown(option, Object.keys({ ...options, ...commonOptions }));
 }
 
 // A reader that has seen enough, such as head, closes the pipe.

@@ -116,11 +116,9 @@ const typeNames: Readonly<Record<string, string>> = {
 
 /** Returns a path as text: `primary.path`, `names[0]`. */
 export function pathName(path: readonly PropertyKey[]): string {
-  return path
-    .map((step, i) =>
-      typeof step === "number" ? `[${step}]` : `${i === 0 ? "" : "."}${String(step)}`,
-    )
-    .join("");
+  const [first = "", ...rest] = path;
+  const steps = rest.map((step) => (typeof step === "number" ? `[${step}]` : `.${String(step)}`));
+  return `${typeof first === "number" ? `[${first}]` : String(first)}${steps.join("")}`;
 }
 
 const shapesFromOptions = new WeakSet<z.ZodType>();

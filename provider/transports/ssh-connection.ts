@@ -132,7 +132,7 @@ function createSocketFolder(label: string): string {
   const isUsable = isForwardablePath(preferred) && Buffer.byteLength(preferred) <= maxFolderBytes;
   const parent = isUsable ? preferred : "/tmp";
   try {
-    return mkdtempSync(join(parent, "kea-ssh-"));
+    return mkdtempSync(join(parent, "dhcp-ssh-"));
   } catch (error) {
     const { code = "no code" } = error as NodeJS.ErrnoException;
     throw sshMessages.sshNoFolder(label, parent, code, error);

@@ -17,10 +17,24 @@ describe("a command line", () => {
     ],
     [
       "an unknown command",
-      ["pool"],
-      `There is no command "pool"; there is check, explain, init, pull or undo. ${help}`,
+      ["replicate"],
+      `There is no command "replicate"; there is check, explain, init, pull or undo. ${help}`,
     ],
-    ["an unknown option", ["init", "--primery", "x"], `Unknown option '--primery'. ${help}`],
+    [
+      "a misspelled command",
+      ["chek", "--json", "dhcp1.conf", "dhcp2.conf"],
+      `There is no command "chek"; there is check, explain, init, pull or undo. Did you mean check? ${help}`,
+    ],
+    [
+      "a misspelled option",
+      ["init", "--primery", "x"],
+      `There is no option --primery. Did you mean --primary? ${help}`,
+    ],
+    [
+      "an option that is like no other",
+      ["init", "--colour-of-the-sky", "x"],
+      `There is no option --colour-of-the-sky. ${help}`,
+    ],
     [
       "an option without its value",
       ["init", "--primary"],

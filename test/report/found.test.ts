@@ -275,7 +275,7 @@ describe("check of a stack file", () => {
     ["config: [\n", /is not valid YAML/],
     [
       'config:\n  dhcp-failover:servers:\n    one: { driver: kea, url: "http://a:1", user: u, password: { secure: "v1:abc" } }\n',
-      /only Pulumi can decrypt it.*\{ env: "KEA_PASSWORD" \}/,
+      /only Pulumi can decrypt it.*\{ env: "DHCP_PASSWORD" \}/,
     ],
     [`config:\n${servers}`, /replicates nothing yet/],
   ])("says what is wrong with %j", async (text, sentence) => {

@@ -61,8 +61,8 @@ export const checkMessages = {
       "stack-file-secure",
       `${key} in ${pathText(path)} is encrypted, and only Pulumi can decrypt it. ` +
         "check does without Pulumi.",
-      'Put a reference in its place, such as { env: "KEA_PASSWORD" } or { file: ' +
-        '"/etc/dhcp/kea-password" }, and set that variable or file for check.',
+      'Put a reference in its place, such as { env: "DHCP_PASSWORD" } or { file: ' +
+        '"/etc/dhcp/password" }, and set that variable or file for check.',
     ),
   inStackFile: (path: string, error: UserError) =>
     new UserError(error.code, `${pathText(path)}: ${error.text}`, { cause: error }),

@@ -1,15 +1,20 @@
 // What the package's own command says.
-import { alternatives, listed, pathText, quoted, userError, oneOrMany } from "./sentence.js";
+import {
+  alternatives,
+  didYouMean,
+  listed,
+  pathText,
+  quoted,
+  userError,
+  oneOrMany,
+} from "./sentence.js";
+
+const seeHelp = "Run pulumi-dhcp-failover --help for the commands and options.";
 
 /** A command that is not understood; a program that calls it is told so by another exit code. */
-export const usage = (
-  sentence: string,
-  remedy = "Run pulumi-dhcp-failover --help for the commands and options.",
-) => userError("usage", sentence, remedy);
+export const usage = (sentence: string, remedy = seeHelp) => userError("usage", sentence, remedy);
 
-export const commandMessages = {
-  commandHelp:
-    () => `pulumi-dhcp-failover check PRIMARY PARTNER [options]     Do two DHCP servers differ? Nothing is written.
+const helpText = `pulumi-dhcp-failover check PRIMARY PARTNER [options]     Do two DHCP servers differ? Nothing is written.
 pulumi-dhcp-failover init --primary SERVER --partner SERVER [options]
 pulumi-dhcp-failover init --from REPORT [options]
 pulumi-dhcp-failover undo SERVER [--to TIME] [options]
@@ -73,12 +78,23 @@ Access, for all commands:
   --cert PATH --key PATH   this client's certificate and key
   --ssh-config PATH      for ssh:// and windows://, on all servers: an ssh configuration file in place of the user's own
   --help, --version
-`,
+`;
+
+export const commandMessages = {
+  commandHelp: () => helpText,
   usageOption: (why: string) => usage(`${why}.`),
   usageCommand: (command: string | undefined, known: readonly string[]) =>
     command === undefined
       ? usage(`No command was given. The commands are: ${alternatives(known)}.`)
-      : usage(`There is no command ${quoted(command)}; there is ${alternatives(known)}.`),
+      : usage(
+          `There is no command ${quoted(command)}; there is ${alternatives(known)}.`,
+          `${didYouMean(command, known)}${seeHelp}`,
+        ),
+  usageUnknown: (option: string, known: readonly string[]) =>
+    usage(
+      `There is no option --${option}.`,
+      `${didYouMean(option, known, (name) => `--${name}`)}${seeHelp}`,
+    ),
   usageTooMany: (words: readonly string[]) =>
     usage(`init takes options only, but ${listed(words.map(quoted), 3)} is not an option.`),
   usageForeign: (command: string, option: string) =>

@@ -106,7 +106,7 @@ export const undoMessages = {
     userError(
       "not-persisted",
       `The change is in force, but a restart would lose it. ${reasons.join(" ")}`,
-      "Correct the cause, then have the server save its configuration (Kea: config-write).",
+      "Correct the cause, then have the server save its configuration.",
     ),
   /** Returns an error whose remedy names the option of the command instead of the argument. */
   onCommandLine: (error: UserError): UserError => {

@@ -60,7 +60,7 @@ export const keaConfigurationMessages = {
   keaReleaseOfExport: (where: string) =>
     userError(
       "kea-release-of-export",
-      `${where} is a Kea release, but the file is an export of a Windows server.`,
+      `${where} is a Kea release, but the file is not a Kea configuration.`,
       "Remove release.",
     ),
   // What Kea takes without a word.

@@ -128,18 +128,18 @@ export function readOptions(
   const options: Record<string, Json> = {};
   let dns: Tree | undefined;
   let lease: number | undefined;
-  for (const element of listChildren(list, "OptionValue")) {
-    const option = readOptionElement(element, names);
-    const { key, values } = option;
+  const read = (option: OptionElement): void => {
+    const { key, values, type } = option;
     const path = `${where} options.${key}`;
     const meaning = meaningOf(option, hasLease);
     if (meaning === "empty") names.noteEmptyValue(path);
-    else if (meaning === "lease") lease = readNumber(values, path);
-    else if (meaning === "dns") dns = decodeDnsSettings(readNumber(values, path));
-    else if (options[key] !== undefined)
-      throw messages.windowsDuplicateKey(where, "option values", key);
-    else options[key] = { value: parseOptionValues(values, option.type, path) };
-  }
+    if (meaning === "lease") lease = readNumber(values, path);
+    if (meaning === "dns") dns = decodeDnsSettings(readNumber(values, path));
+    if (meaning !== "option") return;
+    if (options[key] !== undefined) throw messages.windowsDuplicateKey(where, "option values", key);
+    options[key] = { value: parseOptionValues(values, type, path) };
+  };
+  for (const element of listChildren(list, "OptionValue")) read(readOptionElement(element, names));
   return {
     ...(Object.keys(options).length > 0 && { options: sortByName(options) }),
     ...(dns && { dnsSettings: dns }),
