@@ -26,7 +26,7 @@ export const fileMessages = {
       cause,
     ),
   fileFolderMissing: (path: string, folder: string) =>
-    refusal(
+    userError(
       "file-folder-missing",
       `${pathText(path)} cannot be written: there is no folder ${pathText(folder)}.`,
       "Create the folder, or correct the path.",

@@ -27,7 +27,7 @@ const endsText = ([first, last]: Ends): string => `${first} - ${last}`;
 function outsideText(leases: number | undefined): string {
   if (leases === undefined) return "It is not known how many active leases that leaves outside.";
   if (leases === 0) return "That leaves no active lease outside.";
-  return `That leaves ${leases === 1 ? "1 active lease" : `${leases} active leases`} outside.`;
+  return `That leaves ${oneOrMany(leases, "1 active lease", `${leases} active leases`)} outside.`;
 }
 
 export const replicationMessages = {
