@@ -32,7 +32,9 @@ it("an order of classes that stays different is shown as it is after the update"
   );
   const [sentence] = speaking(shown.said);
   expect(shown.added).toContain("classes (order): top, base => base, top");
-  expect(sentence).toContain("classes.(order) side, base, top => base, top, side.");
+  expect(sentence).toContain(
+    "classes.(order) (dhcp2.conf has side, base, top, dhcp1.conf base, top, side)",
+  );
   expect(speaking(again.said)).toEqual([sentence]);
 });
 
