@@ -165,6 +165,21 @@ describe("the page of a report", () => {
     expect(text(".servers")).toContain("partner-down not normal");
   });
 
+  it("does not say that servers differ where only their failover does not work", () => {
+    const states = [{ server: "dhcp1", state: "partner-down", healthy: false }];
+    const { text } = read(
+      reportOf(
+        pairOf({
+          result: "differs",
+          scopes: [{ scope: "10.0.1.0/24", result: "in-sync", differences: [] }],
+          relationships: [{ name: "ha", mode: "load balancing", states }],
+        }),
+      ),
+    );
+    expect(text("h1")).toBe("dhcp1 and dhcp2 are the same, but their failover does not work");
+    expect(text(".lead")).toContain("The only scope is the same on both servers.");
+  });
+
   it("lists several pairs, each with its result and a link to its section", () => {
     const down = pairOf({
       name: "dhcp5 and dhcp6",
