@@ -10,7 +10,7 @@ import { pair, type KeaServer } from "../test/helpers/kea/servers.js";
 
 /** Milliseconds; a production pair has 10,000. */
 const heartbeatDelay = Number(process.env["HEARTBEAT"] ?? 4_000);
-const repeats = 3;
+const repeats = Number(process.env["RUNS"] ?? 3);
 
 type Dhcp4 = Record<string, any>;
 

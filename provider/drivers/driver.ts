@@ -80,7 +80,7 @@ export interface ServerTraits {
    * Milliseconds without a further write request after which a batch is written. Default 50; more
    * where a write interrupts service.
    */
-  readonly batchWindowMs?: number;
+  readonly batchWindowMs?: number | undefined;
   /** True where reading fewer scopes is less work. Default false: everything is read. */
   readonly readsSelectively?: boolean;
   /**

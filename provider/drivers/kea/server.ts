@@ -53,6 +53,8 @@ interface KeaServer extends SnapshotContext {
   latest?: KeaSnapshot;
   /** The interruption by a config-set. The leases are counted once. */
   interruption?: Promise<Interruption>;
+  /** True where commands make all changes planned so far. Absent: none was planned. */
+  takesCommands?: boolean;
 }
 
 /** Opens a running Kea server. Sends nothing yet. */
@@ -66,7 +68,10 @@ export const kea: Driver<KeaOptions> = (options) => {
   const server: KeaServer = { options, channel, identity, record };
   return {
     label: channel.label,
-    batchWindowMs: 1_000, // a write interrupts failover for a heartbeat: ten seconds by default
+    get batchWindowMs() {
+      // A config-set interrupts failover for a heartbeat, ten seconds by default: one serves many.
+      return server.takesCommands ? undefined : 1_000;
+    },
     read: async () => toSnapshot(server, await readLatest(server)),
     normalize: (desired, current, sources) => normalizeOn(server, { desired, current, sources }),
     apply: (write) => applyWrite(server, write),
@@ -220,6 +225,7 @@ const costsOf = (server: KeaServer): CostEstimator => ({
     const target = targetOn(server, release, sources);
     const plan = planEdits(current.document(), desired, current.parsed.configuration, target);
     const way = chooseWay(server.options, keaSnapshotOf(from), plan.root);
+    server.takesCommands = way.way === "commands" && server.takesCommands !== false;
     if (way.way === "commands")
       return { warnings: [messages.keaCommandsCost(label, way.commands.length)] };
     const interruption = await interruptionOf(server, from);
