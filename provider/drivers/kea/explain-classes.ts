@@ -1,6 +1,6 @@
-// The classes that a client is in, in the order in which Kea puts it into them: first tests that need
-// no reservation, then the classes that the reservation names, then tests of `KNOWN` and `UNKNOWN`,
-// and at last additional classes (`Dhcpv4Srv::classifyPacket`, `evaluateClasses` and
+// The classes that a client is in, in the order in which Kea puts it into them: first tests that
+// need no reservation, then the classes that the reservation names, then tests of `KNOWN` and
+// `UNKNOWN`, and at last additional classes (`Dhcpv4Srv::classifyPacket`, `evaluateClasses` and
 // `requiredClassify` in dhcp4_srv.cc). On 2.6.3 a class of `ALL` came before one of `KNOWN` that
 // stands before it in the file; seen 2026-11-30.
 import { parseSharedName } from "../../core/apply.js";
@@ -32,8 +32,8 @@ interface ClientClass {
 }
 
 /**
- * Decides every class, in the order in which Kea evaluates them. `around`: the objects that may list
- * additional classes.
+ * Decides every class, in the order in which Kea evaluates them. `around`: the objects that may
+ * list additional classes.
  */
 export function decideClasses(
   configuration: Configuration,

@@ -30,7 +30,8 @@ export const keaInterruptionMessages = {
     waiting: string,
   ): string {
     const beats = isTakenForDown ? "the next heartbeats of both servers" : "its next heartbeat";
-    const synced = `${seconds(sync)} to synchronise ${leases} ${oneOrMany(leases, "lease", "leases")}`;
+    const noun = oneOrMany(leases, "lease", "leases");
+    const synced = `${seconds(sync)} to synchronise ${leases} ${noun}`;
     const parts =
       leases > 0 ? ` (${seconds(delay)} until ${beats}, ${synced})` : `, until ${beats}`;
     return `which restarts its failover: about ${seconds(delay + sync)}${parts}. ${waiting}`;
