@@ -48,5 +48,6 @@ it("is shown on its resource, also where that was renamed and moved, and changes
   ).toEqual([
     [urn, "info", "An"],
     [urn, "warning", "warning"],
+    [urn, "info", "This"],
   ]);
 });
