@@ -7,6 +7,7 @@ import { root } from "../../setup/paths.mjs";
 import { filesIn } from "../helpers/in-sight.js";
 import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { once, repeats } from "../parts.js";
+import { dhcpv4 } from "../../provider/drivers/kea/names.js";
 import { serves } from "../helpers/kea/edits.js";
 import { pair, type KeaPair, type KeaServer } from "../helpers/kea/servers.js";
 import { until } from "../helpers/kea/until.js";
@@ -14,11 +15,10 @@ import { withKea } from "../helpers/kea/versions.js";
 
 once(() => {
   it("docs/kea.md names each command that recovery sends, and no other", () => {
-    const sent = [
-      ...filesIn(join(root, "provider", "drivers", "kea")).matchAll(
-        /\.(?:ask|send)\("([a-z0-9-]+)"/g,
-      ),
-    ].map(([, command]) => command);
+    const changes = filesIn(join(root, "provider", "drivers", "kea", "commands")).matchAll(
+      /"((?:subnet4|network4|reservation|class)-[a-z-]+)"/g,
+    );
+    const sent = [...Object.values(dhcpv4.commands), ...[...changes].map(([, command]) => command)];
     const table = /^\| command \|[^]*?\n\n/m.exec(
       readFileSync(join(root, "docs", "kea.md"), "utf8"),
     )![0];

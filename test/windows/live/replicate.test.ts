@@ -93,7 +93,7 @@ once(() => {
       await replicated(one, { onDrift: "refuse" });
       one.partner.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.1.0", Name: "Attic" });
       await expect(one.engine.up(one.program({ onDrift: "refuse" }))).rejects.toThrow(
-        "10.0.1.0/24 name",
+        "10.0.1.0/24 (Attic) name (dhcp2 has Attic, dhcp1 Offices; last replicated Offices)",
       );
     });
   });
