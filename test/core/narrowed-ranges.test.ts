@@ -1,5 +1,5 @@
-import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import fc from "../helpers/draws.js";
 import { compare } from "../../provider/core/compare.js";
 import { numberToIpv4, ipv4ToNumber } from "../../provider/core/address.js";
 import { emptyConfiguration, emptyObject, type Configuration } from "../../provider/core/model.js";
