@@ -73,7 +73,9 @@ function isRefused({ host, port }: Engine): Promise<boolean> {
       socket.destroy();
       resolve(refused);
     };
-    const limit = setTimeout(() => answer(false), connectTimeoutMs).unref();
+    // A process that got no time has its answer waiting: that is heard first.
+    const limit = setTimeout(() => setImmediate(() => answer(false)).unref(), connectTimeoutMs);
+    limit.unref();
     socket.unref();
     socket.once("connect", () => answer(false));
     socket.once("error", ({ code }: NodeJS.ErrnoException) => answer(code === "ECONNREFUSED"));
