@@ -103,8 +103,10 @@ describe("init --from", () => {
       })),
     });
 
-  it("takes the servers of a report", async () => {
-    const here = folder({ ...twoFiles, "report.json": report(["dhcp1", "dhcp2"]) });
+  it("takes the servers of a report that check wrote", async () => {
+    const here = folder(twoFiles);
+    const words = ["check", "dhcp1.conf", "dhcp2.conf", "--json=report.json"];
+    expect(await run(here, words)).toMatchObject({ code: 7 });
     const { code, stdout } = await run(here, ["init", "--from", "report.json"]);
     expect([code, stdout.split("\n")[0]]).toEqual([0, "dhcp1: dhcp1.conf, 2 scopes"]);
     expect(stdout).toContain("\n1 of 2 failover scopes differs: 10.0.1.0/24");
