@@ -1,6 +1,6 @@
 // A pair of running servers that is reached over ssh alone: the real ssh, a real sshd, and Kea's own sockets.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
@@ -87,6 +87,7 @@ withSshd("over ssh", () => {
     });
     afterAll(async () => {
       process.env["TMPDIR"] = before;
+      rmSync(own, { recursive: true, force: true });
       await ssh.end();
     });
 
