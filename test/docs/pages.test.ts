@@ -60,7 +60,7 @@ describe("docs/getting-started-kea.md", () => {
     expect(added(await pair.previewJson())).toContain(
       "10.0.1.0/24 options.dhcp4:6.value: 10.0.0.8 => 10.0.0.53, 10.0.0.54",
     );
-    const commands = readPage("docs/getting-started-kea.md").blocks("sh")[1]!.trim().split("\n");
+    const commands = readPage("docs/getting-started-kea.md").blocks("sh")[2]!.trim().split("\n");
     expect(commands).toHaveLength(2);
     for (const command of commands) {
       const isUpdate = command.startsWith("pulumi up");
