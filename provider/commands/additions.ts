@@ -8,11 +8,11 @@ import { type Project, writeProject, writeStackConfig } from "./project.js";
 export interface ExistingProject {
   /** The name of its Pulumi.yaml. */
   readonly file: string;
-  /** Whether its program is TypeScript. */
+  /** True where its program is TypeScript. */
   readonly isTypeScript: boolean;
   /** The packages that its package.json names. */
   readonly packages: readonly string[];
-  /** Whether every operation looks at the partner first. */
+  /** True where every operation looks at the partner first. */
   readonly refreshes: boolean;
 }
 

@@ -88,7 +88,7 @@ function describeState(server: ReadServer, relationship: string): readonly strin
     .map(({ state }) => messages.foundState(server.name, state));
 }
 
-/** What the project replicates: its arguments, its scopes, and what names those. */
+/** The replication that the project declares: its arguments, its scopes, and what names those. */
 interface Replicated {
   readonly args: Record<string, unknown>;
   readonly scopes: readonly string[];

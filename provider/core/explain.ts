@@ -4,7 +4,7 @@ import { ipv4ToNumber, parseIpv4, rangeEnds, subnetBounds } from "./address.js";
 import { byName, isMap, mapOf } from "./canonical.js";
 import type { Configuration, Json, ScopeId, Tree } from "./model.js";
 
-/** Whether a client is in a class or policy: `unknown` where only its packet can decide. */
+/** The answer to "is a client in a class or policy?": `unknown` where only its packet can decide. */
 export type Verdict = "yes" | "no" | "unknown";
 
 /** A class or policy, and whether a client is in it. */

@@ -11,7 +11,7 @@ export type Stretch = readonly [first: string, last: string];
 export interface NarrowedRange {
   readonly scope: ScopeId;
   readonly former: Stretch;
-  /** What is left of it: the ranges after the plan that overlap it, in order. Empty: none. */
+  /** The parts that remain: the ranges after the plan that overlap it, in order. Empty: none. */
   readonly remaining: readonly Stretch[];
   /** The addresses that are in no range after the plan. */
   readonly outside: readonly Stretch[];

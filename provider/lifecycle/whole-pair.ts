@@ -37,7 +37,7 @@ export interface PairQuery {
   readonly partner: ServerArgs;
   /** The scopes that are compared. A part without `names` and `scopeIds` has all. Never empty. */
   readonly parts: readonly PairPart[];
-  /** What a person leaves out (`parseIgnored`). */
+  /** The parts that a person leaves out (`parseIgnored`). */
   readonly ignore: readonly string[];
 }
 

@@ -29,7 +29,7 @@ export type PairReport = {
   readonly scopes: readonly ScopeReport[];
   /** Differences outside scopes: settings, options, classes and so on. */
   readonly outside: readonly Difference[];
-  /** What the user left out, as given. */
+  /** The parts that the user left out, as given. */
   readonly ignored: readonly string[];
   readonly warnings: readonly string[];
   readonly errors: readonly ReportedError[];

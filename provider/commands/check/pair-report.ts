@@ -243,12 +243,11 @@ function listWarnings(
       ...(snapshot.notPersisted === undefined ? [] : [snapshot.notPersisted]),
     ].map((warning) => `${name}: ${warning}`);
   const isPartial = Boolean(primary.isPartial) !== Boolean(partner.isPartial);
+  const partialName = primary.isPartial ? names.primary : names.partner;
   return [
     ...ofServer(names.primary, primary),
     ...ofServer(names.partner, partner),
-    ...(isPartial
-      ? [messages.partsMissing(primary.isPartial ? names.primary : names.partner)]
-      : []),
+    ...(isPartial ? [messages.partsMissing(partialName)] : []),
     ...(foreignScopes > 0 ? [messages.scopesOfOthers(names.primary, foreignScopes)] : []),
     ...ignored.unused.map((word) => messages.ignoreUnused(word, ignorableKinds)),
   ].map(onOneLine);
