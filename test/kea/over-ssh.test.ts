@@ -105,8 +105,8 @@ withSshd("over ssh", () => {
       });
       const { arguments: held } = await kea.server2.command("config-get");
       expect(held!["Dhcp4"].subnet4[0]["valid-lifetime"]).toBe(28_800);
-      await until("ssh to end", async () => processesWith(`${own}/kea-ssh-`).length === 0);
-      expect(readdirSync(own).filter((name) => name.startsWith("kea-ssh-"))).toEqual([]);
+      await until("ssh to end", async () => processesWith(`${own}/dhcp-ssh-`).length === 0);
+      expect(readdirSync(own).filter((name) => name.startsWith("dhcp-ssh-"))).toEqual([]);
     });
 
     it("are known by their host and socket, whoever logs in", async () => {
@@ -145,19 +145,19 @@ withSshd("over ssh", () => {
         stdio: ["ignore", "pipe", "inherit"],
       });
       await new Promise((resolve) => child.stdout.once("data", resolve));
-      expect(processesWith(`${own}/kea-ssh-`)).toHaveLength(2);
+      expect(processesWith(`${own}/dhcp-ssh-`)).toHaveLength(2);
       child.kill("SIGKILL");
-      await until("ssh to end", async () => processesWith(`${own}/kea-ssh-`).length === 0);
-      expect(readdirSync(own).filter((name) => name.startsWith("kea-ssh-"))).toEqual([]);
+      await until("ssh to end", async () => processesWith(`${own}/dhcp-ssh-`).length === 0);
+      expect(readdirSync(own).filter((name) => name.startsWith("dhcp-ssh-"))).toEqual([]);
     });
 
     it("are asked again after the connection broke", async () => {
       await within(async ({ session }) => {
         const opened = session.server(primary() as never);
         await opened.read();
-        const [, client] = processesWith(`${own}/kea-ssh-`);
+        const [, client] = processesWith(`${own}/dhcp-ssh-`);
         process.kill(Number(client), "SIGKILL");
-        await until("ssh to end", async () => processesWith(`${own}/kea-ssh-`).length === 0);
+        await until("ssh to end", async () => processesWith(`${own}/dhcp-ssh-`).length === 0);
         expect(Object.keys((await opened.read()).configuration.scopes)).toEqual(["10.0.1.0/24"]);
       });
     });
