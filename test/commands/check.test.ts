@@ -101,7 +101,7 @@ describe("check", () => {
   it("has colours on a terminal, and none elsewhere or with NO_COLOR", async () => {
     const here = folder(driftedFiles);
     const color = "\u001b[33m12 differences";
-    const terminal = { TERM: "xterm" };
+    const terminal = { TERM: "xterm", NO_COLOR: undefined };
     const shown = await runOnTerminal(here, both, "", terminal);
     expect(shown.stdout).toContain(color);
     const plain = await runOnTerminal(here, both, "", { ...terminal, NO_COLOR: "1" });
