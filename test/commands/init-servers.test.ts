@@ -1,4 +1,5 @@
 // init as users run it: from the packed package with npx on real servers that have drifted, and what stands in its way.
+import { again } from "../parts.js";
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
@@ -17,85 +18,89 @@ const drifted = (more: Partial<PairOptions> = {}) =>
   pair({ serves: (name) => allEdited(name === "server1" ? "primary" : "partner"), ...more });
 
 withKea("2.2.0")("init on a real pair", () => {
-  it("makes a project whose first preview shows exactly what has drifted", async () => {
-    const servers = await drifted({ relationshipName: "campus" });
-    try {
-      const [tarball, stack] = await Promise.all([
-        packed(),
-        project({ program: "", bare: true, empty: true }),
-      ]);
-      const [, ...command] = /^npx .* init .*$/m
-        .exec(readFileSync(join(root, "README.md"), "utf8"))![0]
-        .split(" ");
-      const here: Readonly<Record<string, string>> = {
-        "--package=/path/to/pulumi-dhcp-failover-0.1.0.tgz": `--package=${tarball}`,
-        "https://dhcp1:8000": servers.server1.url,
-        "https://dhcp2:8000": servers.server2.url,
-      };
-      const said = await npm(
-        stack.folder,
-        "exec",
-        "--yes",
-        "--prefer-offline",
-        ...command.flatMap((word) =>
-          word === "pulumi-dhcp-failover" ? ["--", word] : [here[word] ?? word],
-        ),
-      );
-      const expected = edits();
-      const scopes = new Set(
-        expected.filter(({ part, scope }) => part === scope).map(({ part }) => part),
-      );
-      expect(said).toMatch(
-        new RegExp(
-          `^server1: ${servers.server1.url}, Kea 2\\.2\\.\\d+, 7 scopes\nserver2: ${servers.server2.url}, Kea 2\\.2\\.\\d+, 6 scopes\n`,
-        ),
-      );
-      expect(said).toContain(
-        '\nFailover relationship "campus", hot standby: server1 reports "hot-standby", server2 reports "hot-standby".\n',
-      );
-      expect(said).toContain(
-        `\n${scopes.size} of 7 failover scopes differ: ${[...scopes].sort().join(", ")}. Outside scopes: classes.phones, sharedNetworks.campus.\n`,
-      );
-      expect(said).toContain(
-        `\nWritten: ${made.join(", ")}.\npackage.json installs this package from ${tarball}: `,
-      );
+  again(() =>
+    it("makes a project whose first preview shows exactly what has drifted", async () => {
+      const servers = await drifted({ relationshipName: "campus" });
+      try {
+        const [tarball, stack] = await Promise.all([
+          packed(),
+          project({ program: "", bare: true, empty: true }),
+        ]);
+        const [, ...command] = /^npx .* init .*$/m
+          .exec(readFileSync(join(root, "README.md"), "utf8"))![0]
+          .split(" ");
+        const here: Readonly<Record<string, string>> = {
+          "--package=/path/to/pulumi-dhcp-failover-0.1.0.tgz": `--package=${tarball}`,
+          "https://dhcp1:8000": servers.server1.url,
+          "https://dhcp2:8000": servers.server2.url,
+        };
+        const said = await npm(
+          stack.folder,
+          "exec",
+          "--yes",
+          "--prefer-offline",
+          ...command.flatMap((word) =>
+            word === "pulumi-dhcp-failover" ? ["--", word] : [here[word] ?? word],
+          ),
+        );
+        const expected = edits();
+        const scopes = new Set(
+          expected.filter(({ part, scope }) => part === scope).map(({ part }) => part),
+        );
+        expect(said).toMatch(
+          new RegExp(
+            `^server1: ${servers.server1.url}, Kea 2\\.2\\.\\d+, 7 scopes\nserver2: ${servers.server2.url}, Kea 2\\.2\\.\\d+, 6 scopes\n`,
+          ),
+        );
+        expect(said).toContain(
+          '\nFailover relationship "campus", hot standby: server1 reports "hot-standby", server2 reports "hot-standby".\n',
+        );
+        expect(said).toContain(
+          `\n${scopes.size} of 7 failover scopes differ: ${[...scopes].sort().join(", ")}. Outside scopes: classes.phones, sharedNetworks.campus.\n`,
+        );
+        expect(said).toContain(
+          `\nWritten: ${made.join(", ")}.\npackage.json installs this package from ${tarball}: `,
+        );
 
-      const steps = said
-        .slice(said.indexOf("\nNext, here:\n"))
-        .trim()
-        .split("\n")
-        .slice(1)
-        .map((line) => line.trim().replace(/\s+#.*/, ""));
-      expect(steps).toEqual([
-        "npm install",
-        "pulumi login --local",
-        "pulumi stack init production",
-        "pulumi preview --diff",
-      ]);
-      await npm(stack.folder, "install", "--prefer-offline");
-      expect(await stack.pulumi("stack", "init", "production")).toMatchObject({ code: 0 });
-      const told = added(await stack.previewJson());
-      expect(told.map((line) => line.replace(/: .*/, "")).sort()).toEqual(
-        expected.map(({ part, leaf }) => `${part} ${leaf}`).sort(),
-      );
-      for (const { part, leaf, told: wanted } of expected)
+        const steps = said
+          .slice(said.indexOf("\nNext, here:\n"))
+          .trim()
+          .split("\n")
+          .slice(1)
+          .map((line) => line.trim().replace(/\s+#.*/, ""));
+        expect(steps).toEqual([
+          "npm install",
+          "pulumi login --local",
+          "pulumi stack init production",
+          "pulumi preview --diff",
+        ]);
+        await npm(stack.folder, "install", "--prefer-offline");
+        expect(await stack.pulumi("stack", "init", "production")).toMatchObject({ code: 0 });
+        const told = added(await stack.previewJson());
+        expect(told.map((line) => line.replace(/: .*/, "")).sort()).toEqual(
+          expected.map(({ part, leaf }) => `${part} ${leaf}`).sort(),
+        );
+        for (const { part, leaf, told: wanted } of expected)
+          expect(
+            told
+              .find((line) => line.startsWith(`${part} ${leaf}: `))!
+              .slice(`${part} ${leaf}: `.length),
+          ).toMatch(wanted);
+        expect(await stack.read("Pulumi.production.yaml")).toContain(
+          "# yaml-language-server: $schema=node_modules/pulumi-dhcp-failover/stack.schema.json",
+        );
         expect(
-          told
-            .find((line) => line.startsWith(`${part} ${leaf}: `))!
-            .slice(`${part} ${leaf}: `.length),
-        ).toMatch(wanted);
-      expect(await stack.read("Pulumi.production.yaml")).toContain(
-        "# yaml-language-server: $schema=node_modules/pulumi-dhcp-failover/stack.schema.json",
-      );
-      expect(
-        existsSync(join(stack.folder, "node_modules", "pulumi-dhcp-failover", "stack.schema.json")),
-      ).toBe(true);
-      expect(await stack.up()).toMatchObject({ code: 0 });
-      expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
-    } finally {
-      await servers.end();
-    }
-  });
+          existsSync(
+            join(stack.folder, "node_modules", "pulumi-dhcp-failover", "stack.schema.json"),
+          ),
+        ).toBe(true);
+        expect(await stack.up()).toMatchObject({ code: 0 });
+        expect(await stack.preview("--expect-no-changes")).toMatchObject({ code: 0 });
+      } finally {
+        await servers.end();
+      }
+    }),
+  );
 
   it("reaches servers that want a password and a certificate, and writes references to them into the project", async () => {
     const servers = await drifted({ access: "https" });
