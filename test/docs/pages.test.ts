@@ -91,10 +91,10 @@ once(() =>
   }),
 );
 
-describe("docs/drift-and-pipelines.md", () => {
-  const page = readPage("docs/drift-and-pipelines.md");
+again(() =>
+  describe("docs/drift-and-pipelines.md", () => {
+    const page = readPage("docs/drift-and-pipelines.md");
 
-  again(() =>
     it("has commands that end with 0 in sync and with 7 after an edit", async () => {
       const pair = await project({ program: stackProgram, files: twoFiles, config });
       expect(await pair.pulumi("stack", "rename", "production")).toMatchObject({ code: 0 });
@@ -117,6 +117,6 @@ describe("docs/drift-and-pipelines.md", () => {
         edited.replace('"valid-lifetime": 28800', '"valid-lifetime": 600'),
       );
       await expectCode(7);
-    }),
-  );
-});
+    });
+  }),
+);
