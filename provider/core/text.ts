@@ -94,7 +94,7 @@ export function formatPlanByGroup(plan: Plan): Record<string, Record<string, str
 function formatValue(value: Json, limit: number, collection: string | undefined): string {
   const visible = hideSecrets(value);
   if (!isMap(visible)) return truncate(formatScalar(visible), limit, visible);
-  const first = (headlineNames[collection ?? ""] ?? []).filter(
+  const first = (headlineNames.get(collection ?? "") ?? []).filter(
     (name) => typeof visible[name] === "string",
   );
   const rest = Object.keys(visible).filter((name) => !first.includes(name));
@@ -109,10 +109,10 @@ function formatValue(value: Json, limit: number, collection: string | undefined)
 }
 
 /** The properties by which people know a member: shown first and without their names. */
-const headlineNames: Readonly<Record<string, readonly string[]>> = {
-  reservations: ["client", "address", "name"],
-  options: ["value"],
-};
+const headlineNames: ReadonlyMap<string, readonly string[]> = new Map([
+  ["reservations", ["client", "address", "name"]],
+  ["options", ["value"]],
+]);
 
 /** Returns a relationship as text: its common properties, and a fingerprint of all others. */
 function formatRelationship(relationship: Tree): string {

@@ -5,16 +5,16 @@ import type { Change, Configuration } from "../core/model.js";
 import { findScope } from "../core/select.js";
 
 /** The words that stand for more than one property, each with the changes that it leaves out. */
-const kinds: Readonly<Record<string, IgnoreRule>> = {
-  settings: ({ location }) => location.kind !== "scope",
-  scopes: ({ location }) => location.kind === "scope",
-  "only-on-primary": (change) => isWholeScope(change) && change.current === undefined,
-  "only-on-partner": (change) => isWholeScope(change) && change.desired === undefined,
-  failover: () => false,
-  health: () => false,
-};
+const kinds: ReadonlyMap<string, IgnoreRule> = new Map<string, IgnoreRule>([
+  ["settings", ({ location }) => location.kind !== "scope"],
+  ["scopes", ({ location }) => location.kind === "scope"],
+  ["only-on-primary", (change) => isWholeScope(change) && change.current === undefined],
+  ["only-on-partner", (change) => isWholeScope(change) && change.desired === undefined],
+  ["failover", () => false],
+  ["health", () => false],
+]);
 
-export const ignorableKinds: readonly string[] = Object.keys(kinds);
+export const ignorableKinds: readonly string[] = [...kinds.keys()];
 
 const isWholeScope = ({ location, path }: Change): boolean =>
   location.kind === "scope" && path.length === 0;
@@ -30,7 +30,7 @@ export interface Ignored {
 
 /** Throws where a word is none of the kinds, no scope and no property. */
 export function assertIgnorable(word: string): void {
-  if (!ignorableKinds.includes(word) && !parseScopeName(word)) parseKeepPatterns([word]);
+  if (!kinds.has(word) && !parseScopeName(word)) parseKeepPatterns([word]);
 }
 
 /**
@@ -45,7 +45,7 @@ export function parseIgnored(
   const rules: IgnoreRule[] = [];
   const unused: string[] = [];
   for (const word of words) {
-    const rule = kinds[word] ?? scopeRule(word, servers) ?? propertyRule(word, servers);
+    const rule = kinds.get(word) ?? scopeRule(word, servers) ?? propertyRule(word, servers);
     if (rule) rules.push(rule);
     else if (!uncompared.includes(word)) unused.push(word);
   }

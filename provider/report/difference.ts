@@ -14,41 +14,44 @@ const longestValue = 2_000;
 const hidden = "[secret]";
 
 /** The collections of the model, and the kind of their members. */
-const memberKinds: Readonly<Record<string, string>> = {
-  options: "option",
-  ranges: "range",
-  exclusions: "exclusion range",
-  reservations: "reservation",
-  policies: "policy",
-};
+const memberKinds: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    options: "option",
+    ranges: "range",
+    exclusions: "exclusion range",
+    reservations: "reservation",
+    policies: "policy",
+  }),
+);
 
-const objectKinds: Readonly<Record<string, string>> = {
-  classes: "class",
-  sharedNetworks: "network",
-  optionDefinitions: "option definition",
-};
+const objectKinds: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    classes: "class",
+    sharedNetworks: "network",
+    optionDefinitions: "option definition",
+  }),
+);
 
 /** Properties with a kind of their own; any other is a "setting". */
-const propertyKinds: Readonly<Record<string, string>> = {
-  leaseDuration: "lease duration",
-  minimumLeaseDuration: "lease duration",
-  maximumLeaseDuration: "lease duration",
-  sharedNetwork: "network",
-  name: "name",
-  description: "name",
-  "user-context": "name",
-};
+const propertyKinds: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    leaseDuration: "lease duration",
+    minimumLeaseDuration: "lease duration",
+    maximumLeaseDuration: "lease duration",
+    sharedNetwork: "network",
+    name: "name",
+    description: "name",
+    "user-context": "name",
+  }),
+);
 
 /** Words for properties whose names do not say it in the field's words. */
-const propertyWords: Readonly<Record<string, string>> = {
-  id: "subnet id",
-  name: "name",
-  test: "test",
-  client: "client",
-  sharedNetwork: "shared network",
-  nextServer: "next server",
-  "user-context": "note",
-};
+const propertyWords: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    id: "subnet id",
+    "user-context": "note",
+  }),
+);
 
 /** Returns a change of a plan as a difference. */
 export function toDifference(change: Change): Difference {
@@ -88,9 +91,9 @@ function kindOf(location: Location, [first = ""]: readonly string[]): string {
   switch (location.kind) {
     case "scope":
     case "settings":
-      return memberKinds[first] ?? propertyKinds[first] ?? "setting";
+      return memberKinds.get(first) ?? propertyKinds.get(first) ?? "setting";
     case "shared":
-      return objectKinds[location.key.split(".")[0]!] ?? "setting";
+      return objectKinds.get(location.key.split(".")[0]!) ?? "setting";
     case "order":
       return "order";
     case "relationship":
@@ -122,17 +125,18 @@ function describeObject(key: string): string {
   const name = /\\(x|u\{)/.test(key) ? key.slice(collection.length + 1) : parseSharedName(key);
   return collection === "optionDefinitions"
     ? `definition of ${describeOption(name)}`
-    : `${objectKinds[collection] ?? collection} ${name}`;
+    : `${objectKinds.get(collection) ?? collection} ${name}`;
 }
 
 /** Returns a path as people read it: `reservation 10.0.1.14, option 67 (boot file)`. */
-export function describePath(path: readonly string[]): string {
+function describePath(path: readonly string[]): string {
   const words: string[] = [];
   for (let i = 0; i < path.length; i++) {
     const name = path[i]!;
     const member = path[i + 1];
-    if (Object.hasOwn(memberKinds, name) && member !== undefined) {
-      words.push(name === "options" ? describeOption(member) : `${memberKinds[name]} ${member}`);
+    const kind = memberKinds.get(name);
+    if (kind !== undefined && member !== undefined) {
+      words.push(name === "options" ? describeOption(member) : `${kind} ${member}`);
       i++;
     } else if (name !== "value" || words.length === 0) words.push(describeProperty(name));
   }
@@ -141,7 +145,7 @@ export function describePath(path: readonly string[]): string {
 
 /** Returns a property's name in words: `lease duration`, `maximum bootp clients`. */
 export const describeProperty = (name: string): string =>
-  propertyWords[name] ??
+  propertyWords.get(name) ??
   (/^[a-z][\w-]*$/i.test(name)
     ? name
         .replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after}`)

@@ -100,6 +100,18 @@ describe("what check finds", () => {
     ]);
   });
 
+  it("has notes by their names, whatever these are", async () => {
+    const [one, other] = [serves(), serves()].map((dhcp4) => structuredClone(dhcp4) as any);
+    one.subnet4[0]["user-context"] = { constructor: { toString: { room: "one" } }, valueOf: 1 };
+    other.subnet4[0]["user-context"] = { constructor: { name: "two" }, valueOf: 2 };
+    const [{ scopes }] = (await reportOnFiles(one, other)).pairs as [CheckReport["pairs"][0]];
+    expect(scopes[0]!.differences.map(({ kind, label }) => [kind, label])).toEqual([
+      ["name", "note, constructor, name"],
+      ["name", "note, constructor, to string"],
+      ["name", "note, value of"],
+    ]);
+  });
+
   it("holds scopes that failover does not have, settings, classes, networks and definitions", async () => {
     const partner = structuredClone(serves()) as any;
     partner["option-data"] = [{ name: "ntp-servers", data: "10.0.0.1" }];
@@ -199,12 +211,16 @@ describe("what check leaves out", () => {
     );
   });
 
-  it("is said in a warning where it names nothing", async () => {
-    const { pairs } = await report("leaseDurations");
-    expect(pairs[0]!.warnings).toEqual([
-      expect.stringMatching(/^--ignore "leaseDurations" names nothing on these servers\./),
-    ]);
-  });
+  it.each(["leaseDurations", "constructor"])(
+    "is said in a warning where %s names nothing",
+    async (word) => {
+      const found = await report(word);
+      expect(differencesIn(found)).toEqual(injected);
+      expect(found.pairs[0]!.warnings).toEqual([
+        expect.stringMatching(`^--ignore "${word}" names nothing on these servers\\.`),
+      ]);
+    },
+  );
 });
 
 describe("what check cannot know", () => {
