@@ -38,13 +38,11 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   },
   pull: async () => {
     const { pull, pullOptions } = await import("./pull.js");
-    const runPull: Command["run"] = (...given) => pull(...given).then(() => 0);
-    return { options: pullOptions, takesWords: true, run: runPull };
+    return { options: pullOptions, takesWords: true, run: pull };
   },
   undo: async () => {
     const { undo, undoOptions } = await import("./undo.js");
-    const runUndo: Command["run"] = (...given) => undo(...given).then(() => 0);
-    return { options: undoOptions, takesWords: true, run: runUndo };
+    return { options: undoOptions, takesWords: true, run: undo };
   },
 };
 const commonOptions = { help: { type: "boolean" }, version: { type: "boolean" } } as const;
@@ -62,8 +60,7 @@ async function run(argv: readonly string[]): Promise<void> {
   if (words.length > 0 && !command.takesWords) throw messages.usageTooMany(words);
   const say = (text: string): void =>
     console.log(text.split("\n").map(replaceUnprintable).join("\n"));
-  const code = await command.run(values, say, words);
-  if (code !== 0) process.exitCode = code; // a command may have set it
+  process.exitCode = await command.run(values, say, words);
 }
 
 interface CommandLine {

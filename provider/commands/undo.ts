@@ -7,8 +7,7 @@ import type { KeptCopy } from "../drivers/driver.js";
 import { listCopies, listKept, type KeptState, type KeptStates } from "../lifecycle/kept.js";
 import { operation } from "../lifecycle/operation.js";
 import type { Session } from "../lifecycle/session.js";
-import { carryOutUndo, planUndo, type UndoPlan } from "../lifecycle/undo.js";
-import { completeOnceBegun, confirm } from "./confirm.js";
+import { carryOutUndo, planUndo } from "../lifecycle/undo.js";
 import {
   type CommandOptions,
   type CommandServer,
@@ -16,42 +15,37 @@ import {
   readValue,
   serverOptions,
 } from "./servers.js";
-import { assertLasting, formatPlanLines, toCommandError } from "./show-plan.js";
+import { confirmAndWrite, keepIn, toCommandError, writeOptions } from "./show-plan.js";
 
 export const undoOptions = {
   ...serverOptions,
+  ...writeOptions,
   to: { type: "string", multiple: true },
-  "backup-dir": { type: "string", multiple: true },
-  yes: { type: "boolean" },
-  force: { type: "boolean" },
 } as const;
 
-/** Lists what is kept of the servers, or with `--to` goes back to one kept configuration. */
+/**
+ * Lists what is kept of the servers, or with `--to` goes back to one kept configuration. Returns the
+ * exit code.
+ */
 export async function undo(
   options: CommandOptions,
   say: (line: string) => void,
   words: readonly string[],
-): Promise<void> {
+): Promise<number> {
   const to = readValue(options, "to");
   const servers = readNamedServers(options, words).map((server) => keepIn(server, options));
   if (servers.length === 0) throw messages.usageServer("undo");
   if (to !== undefined && servers.length > 1) throw messages.usageOneServer();
   const { session } = operation(drivers, say);
   try {
-    if (to === undefined) for (const server of servers) await list(session, server, say);
-    else await goBack(session, servers[0]!, { to, options, say });
+    if (to !== undefined) return await goBack(session, servers[0]!, { to, options, say });
+    for (const server of servers) await list(session, server, say);
+    return 0;
   } catch (error) {
     throw toCommandError(error);
   } finally {
     await session.end();
   }
-}
-
-/** Returns a server whose copies are in the folder that `--backup-dir` names. */
-function keepIn(server: CommandServer, options: CommandOptions): CommandServer {
-  const folder = readValue(options, "backup-dir");
-  if (folder === undefined) return server;
-  return { ...server, reached: { ...server.reached, backupDir: resolve(folder) } };
 }
 
 async function list(
@@ -88,32 +82,25 @@ async function goBack(
   session: Session,
   { reached }: CommandServer,
   { to, options, say }: GoBack,
-): Promise<void> {
+): Promise<number> {
   const planned = await session.run(async () => {
     const server = session.server(reached);
     const copies = listCopies(server, await session.read(reached));
     const copy = findCopy(server.label, copies, to);
     return planUndo(session, { server: reached, copy, force: options.force === true });
   });
-  const { label, plan } = planned;
+  const { label, plan, warnings } = planned;
   const { time } = planned.args.copy;
-  if (plan.length === 0) return say(messages.undoNothing(label, time));
-  showPlan(planned, say);
-  if (!(await confirm(messages.writeQuestion(label), options.yes === true))) {
-    say(messages.notConfirmed());
-    process.exitCode = 1;
-    return;
+  if (plan.length === 0) {
+    say(messages.undoNothing(label, time));
+    return 0;
   }
-  const result = await completeOnceBegun(() => carryOutUndo(session, planned), say);
-  assertLasting(result);
+  const heading = messages.undoHeading(label, time, plan.length);
+  const write = () => carryOutUndo(session, planned);
+  if (!(await confirmAndWrite({ label, heading, plan, warnings, write }, options, say))) return 1;
   say(messages.undoDone(label, time));
   say(messages.undoHowNext());
-}
-
-function showPlan({ args, label, plan, warnings }: UndoPlan, say: (line: string) => void): void {
-  say(messages.undoHeading(label, args.copy.time, plan.length));
-  for (const line of formatPlanLines(plan)) say(line);
-  for (const warning of warnings) say(warning);
+  return 0;
 }
 
 /** Returns the only copy that a path, a time or the beginning of a time names. */
