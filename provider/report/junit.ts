@@ -1,7 +1,7 @@
 // The report as JUnit XML, so that a pipeline shows each scope as a test.
 import { formatScope } from "../core/scope-name.js";
 import type { CheckReport, Difference, PairReport } from "./report.js";
-import { describeValues, listAilments, toScopeDifference } from "./summary.js";
+import { describeDifference, listAilments, listDifferences } from "./summary.js";
 
 interface TestCase {
   readonly name: string;
@@ -45,16 +45,14 @@ function renderSuite(pair: PairReport, { time }: CheckReport): string {
 }
 
 function listCases(pair: PairReport): readonly TestCase[] {
-  const line = (difference: Difference): string =>
-    `${difference.label}: ${describeValues(pair, difference)}`;
-  const scopes = pair.scopes.map((scope): TestCase => {
-    const whole = toScopeDifference(scope);
-    return {
+  const describe = (difference: Difference): string => describeDifference(pair, difference);
+  const scopes = pair.scopes.map(
+    (scope): TestCase => ({
       name: formatScope(scope.scope, scope.name),
-      failures: [...(whole ? [whole] : []), ...scope.differences].map(line),
+      failures: listDifferences(scope).map(describe),
       errors: scope.result === "unknown" ? ["This scope could not be compared."] : [],
-    };
-  });
+    }),
+  );
   const ailments = listAilments(pair).map(
     ({ relationship, server, state }) =>
       `${server} reports ${state} in the failover relationship ${relationship}`,
@@ -62,7 +60,7 @@ function listCases(pair: PairReport): readonly TestCase[] {
   return [
     { name: "servers can be read and compared", errors: pair.errors.map(({ message }) => message) },
     { name: "failover works", failures: ailments },
-    { name: "outside scopes", failures: pair.outside.map(line) },
+    { name: "outside scopes", failures: pair.outside.map(describe) },
     ...scopes,
   ];
 }

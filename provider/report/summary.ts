@@ -18,20 +18,20 @@ export function toScopeDifference({ scope, result }: ScopeReport): Difference | 
   return { kind: "scope", path: "(scope)", label: `scope ${scope}`, change: result };
 }
 
+/** Lists what differs in a scope, the scope itself first where only one server has it. */
+export function listDifferences(scope: ScopeReport): readonly Difference[] {
+  const whole = toScopeDifference(scope);
+  return [...(whole ? [whole] : []), ...scope.differences];
+}
+
 /** Lists all that differs, in the order of the report. A broken failover is not among it. */
 export const listFindings = ({ scopes, outside }: PairReport): readonly Finding[] => [
-  ...scopes.flatMap((scope) => {
-    const whole = toScopeDifference(scope);
-    return [...(whole ? [whole] : []), ...scope.differences].map((difference) => ({
-      scope,
-      difference,
-    }));
-  }),
+  ...scopes.flatMap((scope) => listDifferences(scope).map((difference) => ({ scope, difference }))),
   ...outside.map((difference) => ({ difference })),
 ];
 
 /** A state that a server reports and in which failover does not work. */
-export interface Ailment {
+interface Ailment {
   readonly relationship: string;
   readonly server: string;
   readonly state: string;
@@ -83,6 +83,10 @@ function summarizeDifferences(pair: PairReport): string {
   ];
   return `${count(total, "difference")}, ${places.join(" and ")}`;
 }
+
+/** Returns a difference in words: `lease duration: dhcp1 has 28800; dhcp2 has 600`. */
+export const describeDifference = (pair: PairReport, difference: Difference): string =>
+  `${difference.label}: ${describeValues(pair, difference)}`;
 
 /** Returns both values of a difference in words: `dhcp1 has 28800; dhcp2 has 600`, `only on dhcp1: a`. */
 export function describeValues(

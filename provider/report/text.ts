@@ -1,7 +1,20 @@
 // The report as text for a terminal, a mail or a log.
 import { formatScope } from "../core/scope-name.js";
-import type { CheckReport, PairReport, RelationshipReport, Result, ScopeReport } from "./report.js";
-import { count, describeValues, summarize, toScopeDifference } from "./summary.js";
+import type {
+  CheckReport,
+  Difference,
+  PairReport,
+  RelationshipReport,
+  Result,
+  ScopeReport,
+} from "./report.js";
+import {
+  count,
+  describeDifference,
+  describeValues,
+  summarize,
+  toScopeDifference,
+} from "./summary.js";
 
 export interface TextOptions {
   /** True where the text goes to a terminal that shows colours. */
@@ -43,10 +56,7 @@ function renderPair(pair: PairReport, paint: (code: string) => Paint): readonly 
   lines.push(...relationships.map((relationship) => `  ${renderRelationship(relationship)}`));
   for (const scope of scopes) lines.push(...renderScope(pair, scope, heading));
   if (outside.length > 0) {
-    lines.push("", heading("Outside scopes"));
-    lines.push(
-      ...outside.map((difference) => `  ${difference.label}: ${describeValues(pair, difference)}`),
-    );
+    lines.push("", heading("Outside scopes"), ...listLines(pair, outside));
   }
   return [...lines, ...renderNotes(pair, paint)];
 }
@@ -65,14 +75,11 @@ function renderScope(pair: PairReport, scope: ScopeReport, heading: Paint): read
   const whole = toScopeDifference(scope);
   if (whole) return ["", `${heading(title)}: ${describeValues(pair, whole)}`];
   if (scope.differences.length === 0) return [];
-  return [
-    "",
-    heading(title),
-    ...scope.differences.map(
-      (difference) => `  ${difference.label}: ${describeValues(pair, difference)}`,
-    ),
-  ];
+  return ["", heading(title), ...listLines(pair, scope.differences)];
 }
+
+const listLines = (pair: PairReport, differences: readonly Difference[]): readonly string[] =>
+  differences.map((difference) => `  ${describeDifference(pair, difference)}`);
 
 function renderNotes(
   { ignored, warnings, errors }: PairReport,

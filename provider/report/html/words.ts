@@ -1,5 +1,6 @@
 // What the page says in whole sentences.
 import type { PairReport, Result, ScopeReport } from "../report.js";
+import { listAilments } from "../summary.js";
 
 /** How many scopes of a pair have each result, and how many differences stand outside scopes. */
 export interface Counts {
@@ -34,7 +35,7 @@ export const countText = (count: number, noun: string): string =>
   `${numberText(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 /** Returns `one`, `one and two`, `one, two and three`. */
-export const joinWords = (words: readonly string[]): string =>
+const joinWords = (words: readonly string[]): string =>
   words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} and ${words.at(-1)}`;
 
 const verdicts: Readonly<Record<Result, string>> = {
@@ -101,13 +102,14 @@ export function scopeSentence(pair: PairReport): string {
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Returns the sentence about failover and about servers that did not answer. */
-export function healthSentence({ servers, relationships }: PairReport): string {
+export function healthSentence(pair: PairReport): string {
+  const { servers, relationships } = pair;
   const silent = [servers.primary, servers.partner].filter(({ reached }) => !reached);
   if (silent.length > 0) return `${joinWords(silent.map(({ name }) => name))} could not be read.`;
-  const states = relationships.flatMap(({ states: all }) => all);
   if (relationships.length === 0) return "No failover relationship.";
-  if (states.length === 0) return "The state of failover is not known.";
-  const bad = states.filter(({ healthy }) => !healthy);
+  if (relationships.every(({ states }) => states.length === 0))
+    return "The state of failover is not known.";
+  const bad = listAilments(pair);
   return bad.length === 0
     ? "Failover works normally."
     : `Failover does not work normally: ${joinWords(bad.map(({ server, state }) => `${server} says ${state}`))}.`;
