@@ -65,16 +65,17 @@ export function toDifference(change: Change): Difference {
     kind: kindOf(location, path),
     path: formatProperty(location, path),
     label: replaceUnprintable(labelOf(location, path)),
-    change: changeOf(change),
+    change: changeOf(desired, current),
     ...(onPrimary !== undefined && { primary: show(onPrimary) }),
     ...(onPartner !== undefined && { partner: show(onPartner) }),
     ...(isSecret && { secret: true }),
   };
 }
 
-function changeOf({ current, desired }: Change): Difference["change"] {
-  if (current === undefined) return "only-on-primary";
-  return desired === undefined ? "only-on-partner" : "differs";
+/** Returns how two values differ; undefined stands for a server that has none. */
+export function changeOf(primary: unknown, partner: unknown): Difference["change"] {
+  if (partner === undefined) return "only-on-primary";
+  return primary === undefined ? "only-on-partner" : "differs";
 }
 
 /** Returns a value as text; "present" where it has no properties, as a range has none. */

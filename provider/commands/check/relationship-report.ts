@@ -4,10 +4,10 @@ import { fingerprint } from "../../core/canonical.js";
 import type { Json, Relationship } from "../../core/model.js";
 import { modeNames } from "../../core/relationship.js";
 import { onOneLine } from "../../core/printable.js";
-import { formatSegment } from "../../core/paths.js";
+import { formatProperty, formatSegment } from "../../core/paths.js";
 import type { Membership, RelationshipDifference } from "../../core/relationship-differences.js";
 import type { Snapshot } from "../../drivers/driver.js";
-import { describeProperty } from "../../report/difference.js";
+import { changeOf, describeProperty } from "../../report/difference.js";
 import type { Difference, RelationshipReport } from "../../report/report.js";
 import type { PairNames } from "./names.js";
 
@@ -64,11 +64,6 @@ const toText = (value: Json): string =>
       : JSON.stringify(value),
   );
 
-function changeOf(primary: unknown, partner: unknown): Difference["change"] {
-  if (partner === undefined) return "only-on-primary";
-  return primary === undefined ? "only-on-partner" : "differs";
-}
-
 const withValues = (
   primary: Json | undefined,
   partner: Json | undefined,
@@ -85,12 +80,12 @@ export function toRelationshipDifference({
   primary,
   partner,
 }: RelationshipDifference): Difference {
-  const path = ["relationships", relationship, ...(property === undefined ? [] : [property])];
+  const path = property === undefined ? [] : [property];
   const name = `failover relationship ${relationship}`;
   const words = property && (propertyWords[property] ?? describeProperty(property));
   return {
     kind: "failover",
-    path: path.map(formatSegment).join("."),
+    path: formatProperty({ kind: "relationship", key: relationship }, path),
     label: onOneLine(words === undefined ? name : `${name}, ${words}`),
     ...withValues(primary, partner),
   };
