@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { toMembershipDifference } from "../../provider/commands/check/relationship-report.js";
 import type { CheckReport } from "../../provider/report/report.js";
 import { edits, serves } from "../helpers/kea/edits.js";
 import {
@@ -182,6 +183,15 @@ describe("what check finds", () => {
     ]);
     const ignored = { ignore: ["failover"] };
     expect((await reportOnFiles(failover("dhcp1"), serves(), ignored)).result).toBe("in-sync");
+  });
+});
+
+describe("a scope in different relationships", () => {
+  it("has their names as its values, whatever these are", () => {
+    expect(toMembershipDifference({ primary: "constructor", partner: "east" })).toMatchObject({
+      primary: "constructor",
+      partner: "east",
+    });
   });
 });
 

@@ -12,12 +12,14 @@ import type { Difference, RelationshipReport } from "../../report/report.js";
 import type { PairNames } from "./names.js";
 
 /** The properties that a statement and its mirror image have, in words. */
-const propertyWords: Readonly<Record<string, string>> = {
-  self: "name of the partner",
-  partner: "name of the primary",
-  role: "role of the partner",
-  loadBalancePercent: "the partner's share of clients in percent",
-};
+const propertyWords: ReadonlyMap<string, string> = new Map([
+  ["self", "name of the partner"],
+  ["partner", "name of the primary"],
+  ["role", "role of the partner"],
+  ["loadBalancePercent", "the partner's share of clients in percent"],
+]);
+
+const modeTexts: ReadonlyMap<string, string> = new Map(Object.entries(modeNames));
 
 /** The servers of a pair as far as they were read. */
 interface ReadServers {
@@ -58,11 +60,7 @@ export function describeRelationships(
 }
 
 const toText = (value: Json): string =>
-  onOneLine(
-    typeof value === "string"
-      ? (modeNames[value as Relationship["mode"]] ?? value)
-      : JSON.stringify(value),
-  );
+  onOneLine(typeof value === "string" ? (modeTexts.get(value) ?? value) : JSON.stringify(value));
 
 const withValues = (
   primary: Json | undefined,
@@ -82,7 +80,7 @@ export function toRelationshipDifference({
 }: RelationshipDifference): Difference {
   const path = property === undefined ? [] : [property];
   const name = `failover relationship ${relationship}`;
-  const words = property && (propertyWords[property] ?? describeProperty(property));
+  const words = property && (propertyWords.get(property) ?? describeProperty(property));
   return {
     kind: "failover",
     path: formatProperty({ kind: "relationship", key: relationship }, path),
