@@ -136,13 +136,12 @@ export async function costOfWrite(
   changes: Plan,
   source: PricedServer,
 ): Promise<readonly PlannedCost[]> {
-  if (changes.length === 0) return [];
+  const { costs } = session.server(args);
+  if (changes.length === 0 || costs === undefined) return [];
   const desired = apply(changes, snapshot.configuration, source.snapshot.configuration);
-  const cost = await session
-    .server(args)
-    .costs?.estimate(
-      { from: snapshot, changes, desired, sources: [source.snapshot] },
-      { label: session.server(source.args).label, snapshot: source.snapshot },
-    );
-  return cost ? [{ snapshot, cost }] : [];
+  const cost = await costs.estimate(
+    { from: snapshot, changes, desired, sources: [source.snapshot] },
+    { label: session.server(source.args).label, snapshot: source.snapshot },
+  );
+  return [{ snapshot, cost }];
 }

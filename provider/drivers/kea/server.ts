@@ -27,7 +27,7 @@ import {
   type Release,
   type TargetOptions,
 } from "./model/index.js";
-import { planCommands, type WritingWay } from "./commands/plan-commands.js";
+import { hasCommands, planCommands, type WritingWay } from "./commands/plan-commands.js";
 import { keaExplainRules } from "./explain.js";
 import type { KeaOptions } from "./options.js";
 import { commands } from "./names.js";
@@ -119,12 +119,12 @@ function normalizeOn(
   const document = current.document();
   const normalized = normalizeFor(document, desired, current.parsed.configuration, target);
   if (server.options.apply !== "commands" || normalized.unsupported.length > 0) return normalized;
-  const { root } = planEdits(document, desired, current.parsed.configuration, target);
-  const unsupported = describeObstacle(
-    server,
-    chooseWay(server.options, keaSnapshotOf(snapshot), root),
+  const way = chooseWay(
+    server.options,
+    keaSnapshotOf(snapshot),
+    () => planEdits(document, desired, current.parsed.configuration, target).root,
   );
-  return { ...normalized, unsupported };
+  return { ...normalized, unsupported: describeObstacle(server, way) };
 }
 
 /** Returns why a change that must be made by commands cannot be. */
@@ -144,7 +144,7 @@ async function applyWrite(server: KeaServer, write: PlannedWrite): Promise<Appli
   const { channel, record } = server;
   const from = keaSnapshotOf(snapshot);
   const plan = planWrite(server, write);
-  const way = chooseWay(server.options, from, plan.root);
+  const way = chooseWay(server.options, from, () => plan.root);
   const keaCommands = way.way === "commands" ? way.commands : undefined;
   const { after, notPersisted } = await writeConfiguration({
     channel,
@@ -165,10 +165,14 @@ async function applyWrite(server: KeaServer, write: PlannedWrite): Promise<Appli
   };
 }
 
-/** Returns whether commands make a change on this server, or what needs a config-set. */
-function chooseWay({ apply }: KeaOptions, from: KeaSnapshot, root: Document): WritingWay {
-  if (apply === "config-set") return { way: "config-set", reasons: [] };
-  return planCommands(mapOf(from.current.document().Dhcp4), mapOf(root.Dhcp4), from);
+/**
+ * Returns whether commands make a change on this server, or what needs a config-set. `plan` returns
+ * the document after the change: it is called only where commands are possible.
+ */
+function chooseWay({ apply }: KeaOptions, from: KeaSnapshot, plan: () => Document): WritingWay {
+  if (apply === "config-set" || !hasCommands(from.release))
+    return { way: "config-set", reasons: [] };
+  return planCommands(mapOf(from.current.document().Dhcp4), mapOf(plan().Dhcp4), from);
 }
 
 function planWrite(server: KeaServer, { from, desired, sources }: PlannedWrite): EditPlan {
@@ -222,9 +226,10 @@ const costsOf = (server: KeaServer): CostEstimator => ({
     const { label } = server.channel;
     const { current, release } = keaSnapshotOf(from);
     const { relationships, raw } = current;
-    const target = targetOn(server, release, sources);
-    const plan = planEdits(current.document(), desired, current.parsed.configuration, target);
-    const way = chooseWay(server.options, keaSnapshotOf(from), plan.root);
+    const way = chooseWay(server.options, keaSnapshotOf(from), () => {
+      const target = targetOn(server, release, sources);
+      return planEdits(current.document(), desired, current.parsed.configuration, target).root;
+    });
     server.takesCommands = way.way === "commands" && server.takesCommands !== false;
     if (way.way === "commands")
       return { warnings: [messages.keaCommandsCost(label, way.commands.length)] };

@@ -2,7 +2,7 @@
 // Commands"). A class that is added stands at the end of the list, and one that is updated stays
 // where it is.
 import { equal } from "../../../core/equal.js";
-import { asMaps, type KeaMap } from "../model/index.js";
+import { asMaps, listClassesInTest, type KeaMap } from "../model/index.js";
 import { commands, keywords } from "../names.js";
 import type { CommandList } from "./command.js";
 
@@ -50,8 +50,8 @@ function namesKnown(
 ): boolean {
   if (name === "KNOWN" || name === "UNKNOWN") return true;
   if (seen.has(name)) return false;
-  const members = String(classes.get(name)?.test ?? "").matchAll(/member\(\s*'([^']*)'\s*\)/g);
-  return [...members].some(([, other]) => namesKnown(other!, classes, new Set([...seen, name])));
+  const others = listClassesInTest(String(classes.get(name)?.test ?? ""));
+  return others.some((other) => namesKnown(other, classes, new Set([...seen, name])));
 }
 
 function addClassCommand(name: string, raw: KeaMap, list: CommandList): void {

@@ -11,7 +11,7 @@ export interface KeaCommand {
 }
 
 /** The steps of a plan, in the order in which a server takes them. */
-export const steps = [
+const steps = [
   "removeReservations",
   "leaveNetworks",
   "removeSubnets",

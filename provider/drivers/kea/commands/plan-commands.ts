@@ -23,6 +23,9 @@ export interface CommandTarget {
   readonly commands: ReadonlySet<string>;
 }
 
+/** Returns whether a release has these commands. */
+export const hasCommands = (release: Release): boolean => !before(release, "3.0");
+
 const changedByCommands: readonly string[] = [
   keywords.subnets,
   keywords.sharedNetworks,
@@ -40,7 +43,7 @@ export function planCommands(
   desired: KeaMap,
   { release, commands: available }: CommandTarget,
 ): WritingWay {
-  if (before(release, "3.0")) return { way: "config-set", reasons: [] };
+  if (!hasCommands(release)) return { way: "config-set", reasons: [] };
   const list = new CommandList();
   const reasons = [
     ...findOthers(former, desired),

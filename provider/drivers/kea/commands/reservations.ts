@@ -3,11 +3,9 @@
 // Kea looks for a database of hosts.
 import { equal } from "../../../core/equal.js";
 import type { Json } from "../../../core/model.js";
-import { asMaps, toHex, type KeaMap } from "../model/index.js";
+import { asMaps, identifierKeys, toClient, type KeaMap } from "../model/index.js";
 import { commands, keywords } from "../names.js";
 import type { CommandList } from "./command.js";
-
-const identifierTypes = ["hw-address", "duid", "client-id", "circuit-id", "flex-id"] as const;
 
 /** The object that reservations belong to. Kea's id 0 means the server itself. */
 export interface ReservationOwner {
@@ -89,10 +87,10 @@ function readReservationsByClient(
 ): ReadonlyMap<string, Reservation> | undefined {
   const found = new Map<string, Reservation>();
   for (const raw of asMaps(value, keywords.reservations)) {
-    const type = identifierTypes.find((name) => raw[name] !== undefined);
+    const type = identifierKeys.find((name) => raw[name] !== undefined);
     const identifier = type === undefined ? undefined : raw[type];
     if (type === undefined || typeof identifier !== "string") return undefined;
-    const key = `${type} ${toHex(identifier) ?? identifier}`;
+    const key = toClient(type, identifier) ?? `${type} ${identifier}`;
     if (found.has(key)) return undefined;
     found.set(key, { key, type, identifier, raw });
   }

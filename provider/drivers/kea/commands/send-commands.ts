@@ -1,16 +1,17 @@
 // Sends the commands of a change to a running server, one after another. Where the server refuses
 // one, those before it are undone by commands as well; where an answer is lost, what the server
 // holds then says what is left to do.
-import { setTimeout as wait } from "node:timers/promises";
 import { equal } from "../../../core/equal.js";
 import type { UserError } from "../../../core/messages.js";
 import type { Configuration, Json } from "../../../core/model.js";
+import { poll } from "../../../core/poll.js";
 import { messageOf } from "../../../core/user-errors.js";
 import { removeSecrets } from "../../../core/secrets.js";
 import { Unanswered } from "../../../transports/unanswered.js";
 import type { Channel } from "../control/channel.js";
 import { messages } from "../messages.js";
 import { findFirstDifference, type Document, type KeaMap } from "../model/index.js";
+import { lateCommandPolling } from "../running/late-commands.js";
 import type { KeaSnapshot } from "../running/read-server.js";
 import type { KeaCommand } from "./command.js";
 import { planCommands } from "./plan-commands.js";
@@ -37,9 +38,6 @@ export type CommandOutcome =
 
 /** Number of times that the rest of a change is planned anew after an answer was lost. */
 const maxRepetitions = 3;
-
-/** Number of looks, a second apart, at whether a command took effect whose answer is lost. */
-const maxLooks = 5;
 
 /** Sends all commands. Returns the server as it is then, or why it does not hold the change. */
 export async function sendCommands(write: CommandWrite): Promise<CommandOutcome> {
@@ -98,16 +96,16 @@ async function planRest(
   { channel, document, kept, readAgain }: CommandWrite,
   { command, reason }: Stop,
 ): Promise<readonly KeaCommand[] | undefined> {
-  for (let look = 1; ; look++) {
+  const read = async (): Promise<readonly KeaCommand[] | undefined> => {
     const now = await readAgain().catch((gone: unknown) => {
       throw messages.keaUncertain(channel.label, `${reason} ${messageOf(gone)}`, kept);
     });
-    const way = planFrom(now, document.Dhcp4 as KeaMap);
-    if (way === undefined) return undefined;
-    const isStillMissing = way.some((one) => equal(one, command));
-    if (!isStillMissing || look === maxLooks) return way;
-    await wait(1_000);
-  }
+    return planFrom(now, document.Dhcp4 as KeaMap);
+  };
+  const isOver = (rest: readonly KeaCommand[] | undefined): boolean =>
+    !rest?.some((one) => equal(one, command));
+  const { answer } = await poll(read, isOver, lateCommandPolling);
+  return answer;
 }
 
 function planFrom(now: KeaSnapshot, desired: KeaMap): readonly KeaCommand[] | undefined {

@@ -2,7 +2,7 @@
 // "Subnet Commands"). Each command takes one subnet without its reservations, which subnet4-update
 // leaves as they are. A shared network can be added and removed, and not changed.
 import { equal } from "../../../core/equal.js";
-import { asMaps, type KeaMap } from "../model/index.js";
+import { asMaps, keywordsWrittenWhenInherited, type KeaMap } from "../model/index.js";
 import { commands, keywords } from "../names.js";
 import { without, type CommandList } from "./command.js";
 import { planReservationCommands } from "./reservations.js";
@@ -107,7 +107,10 @@ function changeSubnet(old: Subnet, subnet: Subnet, reasons: string[], list: Comm
   const isMoved = old.network?.name !== subnet.network?.name;
   if (isMoved && old.network !== undefined) leaveNetwork(old, list);
   if (isMoved && subnet.network !== undefined) joinNetwork(subnet, list);
-  if (!isMoved && equal(without(old.raw, "reservations"), without(subnet.raw, "reservations")))
+  if (
+    !isMoved &&
+    equal(without(old.raw, keywords.reservations), without(subnet.raw, keywords.reservations))
+  )
     return;
   list.add("updateSubnets", {
     name: commands.subnetUpdate,
@@ -142,27 +145,10 @@ const joinNetwork = (subnet: Subnet, list: CommandList): void =>
 
 /**
  * Values that a shared network hands down while a configuration is loaded, and that a command takes
- * from the server alone: INHERIT_TO_SUBNET4 of Kea's simple_parser4.cc. Seen on 3.0.3: after a
- * subnet4-update without them a subnet had the server's lifetimes and not its network's.
+ * from the server alone. Seen on 3.0.3: after a subnet4-update without them a subnet had the
+ * server's lifetimes and not its network's.
  */
-const inheritedOnLoading = [
-  "valid-lifetime",
-  "min-valid-lifetime",
-  "max-valid-lifetime",
-  "renew-timer",
-  "rebind-timer",
-  "calculate-tee-times",
-  "t1-percent",
-  "t2-percent",
-  "store-extended-info",
-  "cache-threshold",
-  "cache-max-age",
-  "allocator",
-  "offer-lifetime",
-  "adaptive-lease-time-threshold",
-  "relay",
-  "interface",
-];
+const inheritedOnLoading = [...keywordsWrittenWhenInherited, "interface"];
 
 /** Returns a subnet as a command takes it: without reservations, with its network's values. */
 function complete({ raw, network = {} }: Subnet): KeaMap {
@@ -171,5 +157,5 @@ function complete({ raw, network = {} }: Subnet): KeaMap {
       raw[name] === undefined && network[name] !== undefined ? [[name, network[name]]] : [],
     ),
   );
-  return { ...inherited, ...without(raw, "reservations") };
+  return { ...inherited, ...without(raw, keywords.reservations) };
 }

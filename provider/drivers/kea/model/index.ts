@@ -7,7 +7,8 @@ export { isParameter, withoutDefaults } from "./failover/ha-parameters.js";
 export { termsToMatch } from "./failover/ha-terms.js";
 export { serverSpecific } from "./server-specific.js";
 export { asMaps, subjectOf, type KeaMap } from "./kea-map.js";
-export { toHex } from "./options/hex.js";
+export { identifierKeys, toClient } from "./parse/client-identifiers.js";
+export { listClassesInTest } from "./parse/references.js";
 export { describePeers, pairsOf } from "./failover/ha-pairs.js";
 export { parseConfiguration, type ParsedConfiguration } from "./parse/parse-configuration.js";
 export {
@@ -23,7 +24,7 @@ export {
   releaseOf,
   type Release,
 } from "./release.js";
-export { withoutInherited } from "./parse/without-inherited.js";
+export { keywordsWrittenWhenInherited, withoutInherited } from "./parse/without-inherited.js";
 export { isBuiltInEverywhere } from "./options/standard-options.js";
 export type { TargetOptions, ReplicationSource } from "./target.js";
 export { findFirstDifference } from "./first-difference.js";

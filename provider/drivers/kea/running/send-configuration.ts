@@ -10,6 +10,7 @@ import { messages } from "../messages.js";
 import { before } from "../model/index.js";
 import { commands } from "../names.js";
 import type { StartedWrite } from "./config-write.js";
+import { lateCommandPolling } from "./late-commands.js";
 import type { KeaSnapshot } from "./read-server.js";
 import { readAgain, restoreFormer } from "./restore-former.js";
 import { findMismatch } from "./compare-written.js";
@@ -64,9 +65,6 @@ async function endRefused(write: StartedWrite, answer: KeaAnswer): Promise<never
   throw messages.keaSetFailed(channel.label, why, copyPath);
 }
 
-/** The number of reads, a second apart, for which an unanswered command may still take effect. */
-const maxReads = 5;
-
 /** Returns the server after a config-set whose answer is lost. */
 async function findOutcome(write: StartedWrite, why: string): Promise<KeaSnapshot> {
   const { channel, from, copyPath } = write;
@@ -80,10 +78,7 @@ async function findOutcome(write: StartedWrite, why: string): Promise<KeaSnapsho
     if (wrong !== undefined) throw await restoreFormer(write, `${why} ${wrong}`);
     return after;
   };
-  const { answer, isDone } = await poll(read, hasChanged, {
-    maximumAttempts: maxReads,
-    pauseMs: () => 1_000,
-  });
+  const { answer, isDone } = await poll(read, hasChanged, lateCommandPolling);
   if (!isDone) throw messages.keaSetLost(channel.label, why);
   return answer;
 }

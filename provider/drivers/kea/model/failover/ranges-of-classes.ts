@@ -4,6 +4,7 @@ import { messages } from "../../messages.js";
 import type { Configuration, Json, Relationship, Tree } from "../../../../core/model.js";
 import { findRelationship } from "../../../../core/relationship.js";
 import { keywords } from "../../names.js";
+import { listClassesInTest } from "../parse/references.js";
 import { peerNames } from "./ha-relationships.js";
 
 type Shared = Configuration["shared"];
@@ -75,12 +76,10 @@ function withDependentClasses(classes: readonly string[], shared: Shared): reado
       ? [[parseSharedName(key), properties.test] as const]
       : [],
   );
-  const isNamedIn = (test: string, name: string): boolean =>
-    [...test.matchAll(/member\(\s*'([^']*)'\s*\)/g)].some(([, member]) => member === name);
   const found = new Set(classes);
   // The loop also visits the classes that are added meanwhile.
   for (const one of found)
-    for (const [name, test] of tests) if (isNamedIn(test, one)) found.add(name);
+    for (const [name, test] of tests) if (listClassesInTest(test).includes(one)) found.add(name);
   return [...found];
 }
 

@@ -71,8 +71,12 @@ function addOptionNames(options: Tree, named: NamedObjects): void {
   }
 }
 
+/** Returns the names of the classes whose members a test asks for. */
+export const listClassesInTest = (test: string): readonly string[] =>
+  [...test.matchAll(/member\s*\(\s*'([^']*)'\s*\)/g)].map(([, name]) => name!);
+
 function addNamesInTest(test: string, named: NamedObjects): void {
-  for (const [, name] of test.matchAll(/member\s*\(\s*'([^']*)'\s*\)/g)) named.classes.add(name!);
+  for (const name of listClassesInTest(test)) named.classes.add(name);
   for (const [, name] of test.matchAll(/\boption\s*\[\s*([A-Za-z][\w-]*)\s*\]/g))
     named.optionNames.add(name!);
 }

@@ -56,6 +56,11 @@ const writtenWhenInherited = new Set([
   "relays",
 ]);
 
+/** Kea's keywords of these values in a subnet. */
+export const keywordsWrittenWhenInherited: readonly string[] = [...writtenWhenInherited].flatMap(
+  (name) => listEncodings("subnet", name).map(({ key }) => key),
+);
+
 interface InheritedRemoval {
   readonly level: InheritanceLevel;
   /** The explicit values of the objects around, innermost first. */
