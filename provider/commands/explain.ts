@@ -1,4 +1,5 @@
 // explain: what each server would give to an address or a client, beside each other.
+import { isNamedScope } from "../core/address.js";
 import {
   explainScope,
   findScopes,
@@ -76,7 +77,7 @@ function chooseScopes(
 ): readonly ScopeId[] {
   if (named !== undefined) {
     const holding = servers.find(({ configuration }) =>
-      Object.keys(configuration.scopes).some((id) => id === named || id.split("/")[0] === named),
+      Object.keys(configuration.scopes).some((id) => isNamedScope(id, named)),
     );
     return [requireScope(named, (holding ?? servers[0]!).configuration, "server")];
   }

@@ -101,6 +101,10 @@ export const rangeEnds = (key: string): readonly [first: string, last: string] =
  */
 export const networkAddress = (scope: ScopeId): string => scope.split("/")[0]!;
 
+/** Returns true where a scope has this name: its identity, or its network address alone. */
+export const isNamedScope = (scope: ScopeId, name: string): boolean =>
+  scope === name || networkAddress(scope) === name;
+
 /**
  * Returns scopes by network address, of a server that identifies them by nothing else and so has no
  * two of one.

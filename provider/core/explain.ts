@@ -102,10 +102,11 @@ export function parseQuestion(text: string): Question {
   return bytes ? { text, digits: toDigits(bytes[1]!) } : { text };
 }
 
-const toDigits = (text: string): string => text.replace(/[^0-9a-f]/gi, "").toLowerCase();
+/** Returns the hexadecimal digits of an identifier, however its bytes are separated. */
+export const toDigits = (text: string): string => text.replace(/[^0-9a-f]/gi, "").toLowerCase();
 
 /** Returns the digits by which a reservation knows its client. */
-export const digitsOf = ({ client }: Tree): string =>
+const digitsOf = ({ client }: Tree): string =>
   toDigits(String(client ?? "").replace(/^[a-z-]+:/, ""));
 
 /** Returns the scopes of a server that a question is about. */

@@ -1,13 +1,14 @@
 // The properties that `--only` names: the opposite of `keep`, in the same words.
-import { parseScopeName } from "./address.js";
+import { isNamedScope, parseScopeName } from "./address.js";
 import { isMap, mapOf } from "./canonical.js";
+import { toDigits } from "./explain.js";
 import { checkKeepPatterns, listPaths, parsePatterns, type KeepPatterns } from "./keep.js";
 import { messages, type UserError } from "./messages.js";
 import type { Change, Configuration, Json, Plan } from "./model.js";
 import { formatProperty, formatScopedProperty, formatSegment } from "./paths.js";
 
 /** Returns true for a change that is named. */
-export type NamedRule = (change: Change) => boolean;
+type NamedRule = (change: Change) => boolean;
 
 /**
  * Returns the rule for the properties that patterns name, and for everything below them. No pattern
@@ -95,19 +96,15 @@ const parseScope = (text: string): string | undefined => {
   return name !== undefined && parseScopeName(name) ? name : undefined;
 };
 
-const toDigits = (text: string): string => text.replace(/[^0-9a-f]/gi, "").toLowerCase();
-
 /** Returns the key of the reservation for a hardware address, in one scope or in any. */
 function findReservation(
   digits: string,
   scope: string | undefined,
   servers: readonly Configuration[],
 ): string | undefined {
-  const isMeant = (id: string): boolean =>
-    scope === undefined || id === scope || id.split("/")[0] === scope;
   const reservations = servers
     .flatMap(({ scopes }) => Object.entries(scopes))
-    .filter(([id]) => isMeant(id))
+    .filter(([id]) => scope === undefined || isNamedScope(id, scope))
     .flatMap(([, { properties }]) => Object.entries(mapOf(properties.reservations)));
   return reservations.find(([, member]) => readDigits(member) === digits)?.[0];
 }
