@@ -6,15 +6,19 @@ import { formatScope, scopeNameOf } from "./scope-name.js";
 /** The configurations in which a scope's name is looked for, the first first. */
 type Sources = readonly (Pick<Configuration, "scopes"> | undefined)[];
 
-/** Returns a scope as people read it: `10.40.8.0/24 (infusion-pumps)`. */
-export function labelScope(scope: ScopeId, ...sources: Sources): string {
+/** Returns the name that people gave a scope, or nothing where nobody named it. */
+export function findScopeName(scope: ScopeId, ...sources: Sources): string | undefined {
   for (const source of sources) {
     const object = source?.scopes[scope];
     const name = object && scopeNameOf(object);
-    if (name !== undefined) return formatScope(scope, name);
+    if (name !== undefined) return name;
   }
-  return scope;
+  return undefined;
 }
+
+/** Returns a scope as people read it: `10.40.8.0/24 (infusion-pumps)`. */
+export const labelScope = (scope: ScopeId, ...sources: Sources): string =>
+  formatScope(scope, findScopeName(scope, ...sources));
 
 /** Returns scopes as people read them. */
 export const labelScopes = (scopes: readonly ScopeId[], ...sources: Sources): readonly string[] =>

@@ -1,6 +1,7 @@
 // The report on one pair: its servers are read, compared and described.
 import { byName } from "../../core/canonical.js";
-import { scopeNameOf } from "../../core/scope-name.js";
+import type { Configuration, ScopeId } from "../../core/model.js";
+import { findScopeName } from "../../core/scope-labels.js";
 import { messages, UserError } from "../../core/messages.js";
 import { formatUnreadableOptions } from "../../core/paths.js";
 import { onOneLine, replaceUnprintable } from "../../core/printable.js";
@@ -105,12 +106,12 @@ function describeFailure(
   named: NamedReading,
   errors: readonly UserError[],
 ): PairReport {
-  const { primary, partner } = named.reading;
-  const snapshots = [primary, partner].filter((one) => !(one instanceof UserError));
-  const [found] = snapshots as readonly Snapshot[];
-  const scopes = Object.entries(found?.configuration.scopes ?? {}).map(
-    ([scope, object]): ScopeReport => ({
-      ...nameScope(scope, scopeNameOf(object)),
+  const side = named.reading.primary instanceof UserError ? "partner" : "primary";
+  const reading = named.reading[side];
+  const found = reading instanceof UserError ? undefined : reading;
+  const scopes = Object.keys(found?.configuration.scopes ?? {}).map(
+    (scope): ScopeReport => ({
+      ...nameScope(scope, found?.configuration),
       result: "unknown",
       differences: [],
     }),
@@ -118,16 +119,7 @@ function describeFailure(
   return {
     ...describeServers(pair, named),
     result: "unknown",
-    relationships:
-      found === undefined
-        ? []
-        : describeRelationships(
-            {
-              ...(primary === found && { primary: found }),
-              ...(partner === found && { partner: found }),
-            },
-            named.names,
-          ),
+    relationships: describeRelationships(found ? { [side]: found } : {}, named.names),
     scopes,
     outside: [],
     ignored: pair.ignored.map(replaceUnprintable),
@@ -162,10 +154,10 @@ function describeServers(
 /** Returns an address as people wrote it, so that a command line takes it, without a password. */
 const withoutPassword = (address: string): string => address.replace(/\/\/[^/@]*:[^/@]*@/, "//");
 
-const nameScope = (scope: string, name: string | undefined) => ({
-  scope,
-  ...(name !== undefined && { name }),
-});
+function nameScope(scope: ScopeId, ...sources: readonly (Configuration | undefined)[]) {
+  const name = findScopeName(scope, ...sources);
+  return { scope, ...(name !== undefined && { name }) };
+}
 
 function describeScopes(whole: WholePair, pair: ReadPair): readonly ScopeReport[] {
   const { plan, unreadable, unreadableOptions } = whole;
@@ -200,7 +192,7 @@ function describeScope(
   { differences, isUnknown }: FoundInScope,
 ): readonly ScopeReport[] {
   const [ours, theirs] = [primary, partner].map(({ configuration }) => configuration.scopes[scope]);
-  const named = nameScope(scope, (ours && scopeNameOf(ours)) ?? (theirs && scopeNameOf(theirs)));
+  const named = nameScope(scope, primary.configuration, partner.configuration);
   if (isUnknown) return [{ ...named, result: "unknown", differences }];
   if (ours && theirs)
     return [{ ...named, result: differences.length > 0 ? "differs" : "in-sync", differences }];
