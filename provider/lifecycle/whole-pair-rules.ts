@@ -39,12 +39,11 @@ export const findUnreadableOptions = (
 /** Returns the rule for options whose value is not known, and for what is in them. */
 export function unreadableOptionRule(options: readonly UnreadableOption[]): IgnoreRule {
   if (options.length === 0) return ignoreNothing;
+  const byLocation = Map.groupBy(options, ({ location }) => canonicalText(location));
   return ({ location, path }) =>
-    options.some(
-      (option) =>
-        canonicalText(option.location) === canonicalText(location) &&
-        option.path.every((name, i) => path[i] === name),
-    );
+    byLocation
+      .get(canonicalText(location))
+      ?.some((option) => option.path.every((name, i) => path[i] === name)) ?? false;
 }
 
 /** Returns the scopes, among these, that one of the servers could not read whole, and why. */
