@@ -171,16 +171,21 @@ export function writeOwnFile(path: string, text: string): string | undefined {
   return explainFileErrors(path, "written", () => {
     const formerPath = existsSync(path) && !hasText(path, text) ? findUnusedName(path) : undefined;
     if (formerPath !== undefined) renameSync(path, formerPath);
-    const temporary = nameTemporaryFile(path);
-    try {
-      writeFileSync(temporary, text, { flag: "wx", flush: true });
-      renameSync(temporary, path);
-    } finally {
-      removeQuietly(temporary);
-    }
+    writeInOneStep(path, text);
     syncFolder(dirname(path));
     return formerPath;
   });
+}
+
+/** Writes a file or replaces it by a rename, so that nobody reads half of it. */
+export function writeInOneStep(path: string, text: string): void {
+  const temporary = nameTemporaryFile(path);
+  try {
+    writeFileSync(temporary, text, { flag: "wx", flush: true });
+    renameSync(temporary, path);
+  } finally {
+    removeQuietly(temporary);
+  }
 }
 
 function hasText(path: string, text: string): boolean {

@@ -1,9 +1,8 @@
 // Files that a program writes again and again for others to read, such as reports and metrics.
-import { existsSync, realpathSync, renameSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, realpathSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { messages } from "../core/messages.js";
-import { explainFileErrors, nameTemporaryFile } from "./files.js";
-import { removeQuietly } from "./folders.js";
+import { explainFileErrors, writeInOneStep } from "./files.js";
 
 /**
  * Writes a file in one step, so that nobody reads half of it. A file of that name is replaced, and a
@@ -18,13 +17,6 @@ export function writeOutputFile(path: string, text: string): void {
     }
     const folder = dirname(path);
     if (!existsSync(folder)) throw messages.fileFolderMissing(path, folder);
-    const real = found ? realpathSync(path) : path;
-    const temporary = nameTemporaryFile(real);
-    try {
-      writeFileSync(temporary, text, { flag: "wx", flush: true });
-      renameSync(temporary, real);
-    } finally {
-      removeQuietly(temporary);
-    }
+    writeInOneStep(found ? realpathSync(path) : path, text);
   });
 }
