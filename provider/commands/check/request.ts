@@ -55,23 +55,32 @@ export async function readRequest(
     };
   });
   const paths = readValues(options, "stack-file");
-  // YAML is read by a library that a check without stack files need not wait for.
-  const readStackFile = paths.length > 0 && (await import("./stack-file.js")).readStackFile;
-  const inFiles = paths.flatMap((path) => (readStackFile ? readStackFile(path, ignore) : []));
+  const inFiles = paths.length > 0 ? await readStackFiles(paths, ignore) : [];
   const all = [...named, ...inFiles];
   if (all.length === 0) throw messages.checkNothing();
   return all;
 }
 
+async function readStackFiles(
+  paths: readonly string[],
+  ignore: readonly string[],
+): Promise<readonly RequestedPair[]> {
+  // YAML is read by a library that a check without stack files need not wait for.
+  const { readStackFile } = await import("./stack-file.js");
+  return paths.flatMap((path) => readStackFile(path, ignore));
+}
+
 function readIgnore(options: CommandOptions): readonly string[] {
-  const words = readValues(options, "ignore").flatMap((text) => text.split(","));
-  for (const word of words.map((text) => text.trim()))
+  const words = readValues(options, "ignore").flatMap((text) =>
+    text.split(",").map((word) => word.trim()),
+  );
+  for (const word of words)
     try {
       assertIgnorable(word);
     } catch {
       throw messages.checkIgnore(word, ignorableKinds);
     }
-  return words.map((text) => text.trim());
+  return words;
 }
 
 /** Returns the servers that a command line names, in pairs. */
