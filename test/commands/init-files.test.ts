@@ -246,34 +246,15 @@ describe("init on files", () => {
 
     it("refuses several partners that it cannot tell apart", async () => {
       const here = folder({ ...files, ...twoFiles });
-      expect(
-        (
-          await run(here, [
-            "init",
-            "--primary",
-            "kea1.conf",
-            "--partner",
-            "kea2.conf",
-            "--partner",
-            "dhcp2.conf",
-          ])
-        ).stderr,
-      ).toBe(
+      const init = (second: string) =>
+        run(here, [
+          ...["init", "--primary", "kea1.conf", "--partner", "kea2.conf"],
+          ...["--partner", second],
+        ]);
+      expect((await init("dhcp2.conf")).stderr).toBe(
         "dhcp2.conf has no failover relationship of its own with kea1.conf. With several partners, each needs one. Give one --partner, and create a project for each partner. [partner-without-relationship]\n",
       );
-      expect(
-        (
-          await run(here, [
-            "init",
-            "--primary",
-            "kea1.conf",
-            "--partner",
-            "kea2.conf",
-            "--partner",
-            "./kea2.conf",
-          ])
-        ).stderr,
-      ).toBe(
+      expect((await init("./kea2.conf")).stderr).toBe(
         "kea2.conf and ./kea2.conf are the same server. Name each server once. [same-server]\n",
       );
     });

@@ -7,7 +7,6 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
-  realpathSync,
   rmSync,
   statSync,
   symlinkSync,
@@ -15,7 +14,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { file } from "../../provider/drivers/file/index.js";
 import { parseDocument } from "../../provider/drivers/kea/dialect/document.js";
@@ -26,17 +25,9 @@ import type { Json } from "../../provider/core/model.js";
 import { kea, edited, allEdited } from "../helpers/cli/engine/pair.js";
 import { contract } from "../helpers/unit/drivers/contract.js";
 import { addingTo } from "../helpers/unit/lifecycle/said.js";
+import { useOwnFolder } from "../helpers/unit/storage/own-folder.js";
 
-let folder: string;
-beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "file-driver-")));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-const path = (name: string) => join(folder, name);
-const write = (name: string, text: string) => writeFileSync(path(name), text);
-const read = (name: string) => readFileSync(path(name), "utf8");
+const { at: path, put: write, read } = useOwnFolder();
 
 contract("Kea file", async () => {
   const here = mkdtempSync(join(tmpdir(), "file-contract-"));

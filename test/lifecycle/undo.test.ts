@@ -1,16 +1,7 @@
 // Going back to a kept configuration: of Kea's files, of Windows exports, and of running Windows servers.
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { canonicalText } from "../../provider/core/canonical.js";
 import { UserError } from "../../provider/core/messages.js";
 import { formatPlanByGroup } from "../../provider/core/text.js";
@@ -24,17 +15,9 @@ import { rich } from "../helpers/unit/drivers/windows/exports.js";
 import { pair as windowsPair, scopesOf, windowsDrivers } from "../helpers/windows/live/pair.js";
 import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { addingTo } from "../helpers/unit/lifecycle/said.js";
+import { useOwnFolder } from "../helpers/unit/storage/own-folder.js";
 
-let folder: string;
-beforeEach(() => {
-  folder = realpathSync(mkdtempSync(join(tmpdir(), "undo-")));
-});
-afterEach(() => {
-  rmSync(folder, { recursive: true });
-});
-const path = (name: string) => join(folder, name);
-const write = (name: string, text: string) => writeFileSync(path(name), text);
-const read = (name: string) => readFileSync(path(name), "utf8");
+const { at: path, put: write, read } = useOwnFolder();
 
 const server = (name: string, more: object = {}): ServerArgs => ({
   driver: "file",

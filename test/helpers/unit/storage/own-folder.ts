@@ -1,5 +1,5 @@
 // A folder of a test's own, what another user may do in it, and what is refused there.
-import { chmodSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach } from "vitest";
@@ -17,7 +17,7 @@ export function removeOwnFolder(folder: string): void {
   rmSync(folder, { recursive: true, force: true });
 }
 
-/** Gives each test of a file a folder: returns how to name a path in it, and how to write a file there. */
+/** Gives each test of a file a folder: returns how to name a path in it, and how to write and read a file there. */
 export function useOwnFolder() {
   let folder: string;
   beforeEach(() => {
@@ -30,7 +30,8 @@ export function useOwnFolder() {
     if (mode !== undefined) chmodSync(at(name), mode);
     return at(name);
   };
-  return { at, put };
+  const read = (name: string): string => readFileSync(at(name), "utf8");
+  return { at, put, read };
 }
 
 /** Returns the refusal that something ends with. */
