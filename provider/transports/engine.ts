@@ -1,6 +1,7 @@
 // The Pulumi engine that this process works for. Once it is gone, nobody learns how a write ended:
 // no further step begins, and the process ends. Once it is interrupted, writes that have begun are
 // completed and no other one begins.
+import { AsyncLocalStorage } from "node:async_hooks";
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { messages } from "../core/messages.js";
@@ -27,6 +28,7 @@ let engine: Engine | undefined;
 let isGone = false;
 let isCanceled = false;
 let stepsUnderWay = 0;
+const currentStep = new AsyncLocalStorage<true>();
 
 /**
  * Watches the engine from now on if this is the process of a dynamic provider. Notices as well that
@@ -96,13 +98,14 @@ export function assertWriteMayBegin(label: string): void {
 
 /**
  * Runs one step of a write to a server, verification included. Throws before the step if the engine
- * is gone.
+ * is gone. A step inside of another one is a part of it, and is not checked again.
  */
 export async function runWriteStep<T>(label: string, step: () => Promise<T>): Promise<T> {
+  if (currentStep.getStore()) return step();
   if (await isEngineGone()) throw messages.engineGone(label);
   stepsUnderWay++;
   try {
-    return await step();
+    return await currentStep.run(true, step);
   } finally {
     stepsUnderWay--;
     if (isGone && stepsUnderWay === 0) process.exit(1);

@@ -78,4 +78,18 @@ export const dhcpv4 = {
   },
 } as const;
 
+/** The commands that change nothing on a server. Any other one is a step of a write. */
+export const readCommands: ReadonlySet<string> = new Set<string>([
+  dhcpv4.commands.configGet,
+  dhcpv4.commands.configHashGet,
+  dhcpv4.commands.leasesByPage,
+  dhcpv4.commands.leasesOfSubnets,
+  dhcpv4.commands.leaseStatistics,
+  dhcpv4.commands.listCommands,
+  dhcpv4.commands.statistic,
+  dhcpv4.commands.statistics,
+  dhcpv4.commands.status,
+  dhcpv4.commands.version,
+]);
+
 export const { commands, hooks, keywords, optionSpace } = dhcpv4;

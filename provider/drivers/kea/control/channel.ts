@@ -1,8 +1,10 @@
 // Kea's control channel: one answer to each command, over HTTP (to its Control Agent, or to Kea
 // itself since 3.0) or over its Unix socket, also through ssh.
 import type { Json } from "../../../core/model.js";
+import { runWriteStep } from "../../../transports/engine.js";
 import { rethrowAsUserError, Unanswered } from "../../../transports/unanswered.js";
 import { messages } from "../messages.js";
+import { readCommands } from "../names.js";
 import type { KeaOptions } from "../options.js";
 import type { KeaAnswer } from "./answer.js";
 import { openSender } from "./senders.js";
@@ -18,7 +20,8 @@ export interface Channel {
   ask(command: string, args?: Json): Promise<Json | undefined>;
   /**
    * Sends a command and returns the answer, whatever its result. Throws `Unanswered` where Kea may
-   * have received the command and its answer is lost.
+   * have received the command and its answer is lost. Throws before a command that is no read if
+   * the engine is gone.
    */
   send(command: string, args?: Json): Promise<KeaAnswer>;
   /** Closes the connection to the server. */
@@ -30,7 +33,8 @@ export function openChannel(options: KeaOptions): Channel {
   const { label } = sender;
 
   const send = async (command: string, args?: Json): Promise<KeaAnswer> => {
-    const answer = await sender.send(command, args);
+    const exchange = (): Promise<KeaAnswer> => sender.send(command, args);
+    const answer = await (readCommands.has(command) ? exchange() : runWriteStep(label, exchange));
     if (answer.result === 1) assertForwarded(label, answer.text);
     return answer;
   };

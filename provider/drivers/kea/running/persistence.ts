@@ -6,7 +6,6 @@ import type { Json } from "../../../core/model.js";
 import { messageOf } from "../../../core/user-errors.js";
 import { removeSecrets } from "../../../core/secrets.js";
 import { readNote, removeNote, writeNote } from "../../../storage/backups.js";
-import { runWriteStep } from "../../../transports/engine.js";
 import type { KeaAnswer, Channel } from "../control/channel.js";
 import { commands } from "../names.js";
 import type { Status } from "./status.js";
@@ -78,9 +77,9 @@ export async function writeConfigFile(
   channel: Channel,
   document: Json,
 ): Promise<string | undefined> {
-  const answer = await runWriteStep(channel.label, () => channel.send(commands.configWrite)).catch(
-    (error: unknown): KeaAnswer => ({ result: 1, text: messageOf(error) }),
-  );
+  const answer = await channel
+    .send(commands.configWrite)
+    .catch((error: unknown): KeaAnswer => ({ result: 1, text: messageOf(error) }));
   if (answer.result === 0) return undefined;
   return messages.keaNotPersisted(removeSecrets(answer.text, document));
 }

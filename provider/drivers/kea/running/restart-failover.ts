@@ -1,6 +1,5 @@
 // Starts failover again where differences between the partners have stopped it.
 import { messages } from "../messages.js";
-import { runWriteStep } from "../../../transports/engine.js";
 import type { Channel } from "../control/channel.js";
 import type { HaRelationship } from "../model/index.js";
 import { commands } from "../names.js";
@@ -23,7 +22,7 @@ export async function restartFailover(
     const self = stated.find(({ name }) => name === relationship)?.relationship.self;
     // A hub needs the relationship, named by any of its servers (the manual's "ha-reset").
     const which = stated.length > 1 && self !== undefined ? { "server-name": self } : undefined;
-    await runWriteStep(channel.label, () => channel.ask(commands.haReset, which));
+    await channel.ask(commands.haReset, which);
   }
   return ended.length > 0
     ? [

@@ -49,7 +49,7 @@ export function recorded(
 export interface StandIn {
   readonly url: string;
   /** The commands it was sent, in their order. */
-  readonly asked: readonly string[];
+  readonly asked: string[];
   /** The configurations that it was sent with config-test. */
   readonly tested: readonly unknown[];
   end(): Promise<void>;
