@@ -1,6 +1,6 @@
 // Lists the arguments of the package with their types, defaults and descriptions, as
-// provider/resources states them. `node setup/arguments.mjs` prints them as JSON. stack.schema.json
-// and docs/reference.md are made from this list.
+// provider/resources states them. `node setup/arguments.mjs` prints them as JSON. stack.schema.json,
+// schema.json and docs/reference.md are made from this list.
 
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -22,6 +22,9 @@ export const publicTypes = [
   "WindowsServer",
   "FileServer",
   "Reference",
+  "ProviderArgs",
+  "KeaDefaults",
+  "WindowsDefaults",
   "Scope",
   "Failover",
   "Reported",
@@ -93,12 +96,25 @@ function innerMembers(node) {
   return ts.isTypeLiteralNode(node) ? node.members.map(memberOf) : undefined;
 }
 
+/** Tells whether a type names `undefined`, as that of an output that may be missing does. */
+function mayBeUndefined(node) {
+  if (ts.isTypeReferenceNode(node) && wrappers.has(node.typeName.getText()))
+    return mayBeUndefined(node.typeArguments[0]);
+  return ts.isUnionTypeNode(node) && node.types.some((type) => typeText(type) === "undefined");
+}
+
+/**
+ * @typedef {{ name: string, type: string, isRequired: boolean, default?: string,
+ *   description: string, members?: Member[] }} Member
+ */
+
+/** @returns {Member} */
 function memberOf(node) {
   const members = innerMembers(node.type);
   return {
     name: node.name.getText(),
     type: typeText(node.type),
-    isRequired: node.questionToken === undefined,
+    isRequired: node.questionToken === undefined && !mayBeUndefined(node.type),
     default: defaultOf(node),
     description: descriptionOf(node),
     ...(members && { members }),
@@ -127,17 +143,30 @@ function joinMember(one, other) {
   return { ...main, isRequired: main.isRequired && rest.isRequired };
 }
 
-/** Returns the members that a type gives, with those of the types that it is made of. */
+/**
+ * Returns the members that a type gives, with those of the types that it is made of.
+ * @returns {Member[]}
+ */
 function membersOf(node, declarations) {
   if (ts.isInterfaceDeclaration(node)) return node.members.map(memberOf);
   if (ts.isTypeAliasDeclaration(node)) return membersOf(node.type, declarations);
   if (ts.isParenthesizedTypeNode(node)) return membersOf(node.type, declarations);
   if (ts.isTypeLiteralNode(node)) return node.members.map(memberOf);
+  if (ts.isTypeReferenceNode(node) && node.typeArguments)
+    return membersOfGeneric(node, declarations);
   if (ts.isTypeReferenceNode(node))
     return membersOf(declarations.get(node.typeName.getText()), declarations);
   const isUnion = ts.isUnionTypeNode(node);
   const parts = node.types.map((type) => membersOf(type, declarations));
   return joinMembers(parts, isUnion);
+}
+
+/** Returns the members of `Partial<...>` and `Omit<..., names>`. */
+function membersOfGeneric({ typeName, typeArguments: [inner, names] }, declarations) {
+  const members = membersOf(inner, declarations);
+  if (typeName.text === "Partial")
+    return members.map((member) => ({ ...member, isRequired: false }));
+  return members.filter(({ name }) => !typeText(names).includes(`"${name}"`));
 }
 
 /** Returns the outputs that a class of a resource declares. */

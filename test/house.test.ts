@@ -28,6 +28,7 @@ const topLevel = [
   "package.json",
   "provider",
   "report.schema.json",
+  "schema.json",
   "setup",
   "stack.schema.json",
   "test",
@@ -165,6 +166,7 @@ describe("the house", () => {
   /** Files outside a driver's folder that name it rightly, and why. */
   const namingDrivers: readonly string[] = [
     "index", // the public types
+    "resources/provider-configuration",
     "resources/relationship",
     "resources/server",
     "drivers/index", // the list of drivers

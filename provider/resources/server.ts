@@ -52,7 +52,15 @@ export interface FileServer {
  * absolute or relative to the project's folder. The secret itself never appears in the program or
  * in the state.
  */
-export type Reference = { readonly env: Input<string> } | { readonly file: Input<string> };
+export type Reference =
+  | {
+      /** Name of the environment variable. Either this or `file`. */
+      readonly env: Input<string>;
+    }
+  | {
+      /** Path of the file. Either this or `env`. */
+      readonly file: Input<string>;
+    };
 
 /**
  * A running ISC Kea server, 2.2 or later, reached through its control channel. Its configuration is
