@@ -23,6 +23,7 @@ export const publicTypes = [
   "FileServer",
   "Reference",
   "ProviderArgs",
+  "FileDefaults",
   "KeaDefaults",
   "WindowsDefaults",
   "Scope",

@@ -39,6 +39,18 @@ const objectNames = { tls: "KeaTls", peerTls: "KeaPeerTls", multiThreading: "Kea
 /** The types of servers, in the order of their drivers' names in an error. */
 const serverTypes = ["FileServer", "KeaServer", "WindowsServer"];
 
+/** The types that arguments and outputs refer to, besides those above. */
+const objectTypes = [
+  "Reference",
+  "KeaRelationship",
+  "Scope",
+  "Failover",
+  "Reported",
+  "FileDefaults",
+  "KeaDefaults",
+  "WindowsDefaults",
+];
+
 /** References that lead to nothing secret. */
 const publicReferences = ["ca", "cert"];
 
@@ -236,9 +248,7 @@ export function buildPackageSchema() {
   const args = new Map(listArguments().map((type) => [type.name, type]));
   const types = new Types();
   types.addObject("Server", joinServers(serverTypes.map((name) => args.get(name))));
-  for (const name of ["Reference", "KeaRelationship", "Scope", "Failover", "Reported"])
-    types.addObject(name, args.get(name));
-  for (const name of ["KeaDefaults", "WindowsDefaults"]) types.addObject(name, args.get(name));
+  for (const name of objectTypes) types.addObject(name, args.get(name));
   const configuration = types.propertiesOf(args.get("ProviderArgs").members);
   const resources = listOutputs().map((type) => [token(type.name), resourceOf(type, args, types)]);
   return {

@@ -1,6 +1,11 @@
 // The configuration of the provider plugin: values for every server of a stack that leaves them out.
 import type { Input } from "@pulumi/pulumi";
-import type { KeaServer, WindowsServer } from "./server.js";
+import type { FileServer, KeaServer, WindowsServer } from "./server.js";
+
+/** Arguments of each file that is used as a server, where they are left out. */
+export type FileDefaults = Partial<
+  Omit<FileServer, "driver" | "path" | "interfaces" | "backupDir">
+>;
 
 /** Arguments of each Kea server that leaves them out. */
 export type KeaDefaults = Partial<Omit<KeaServer, "driver" | "url" | "interfaces" | "backupDir">>;
@@ -21,6 +26,8 @@ export interface ProviderArgs {
    * the entry of that name, and an environment variable where there is none.
    */
   readonly secrets?: Input<Readonly<Record<string, Input<string>>>>;
+  /** Arguments of each file that leaves them out, such as `{ release: "3.0" }`. */
+  readonly file?: Input<FileDefaults>;
   /** Arguments of each Kea server that leaves them out, such as `{ user: "admin" }`. */
   readonly kea?: Input<KeaDefaults>;
   /** Arguments of each Windows server that leaves them out, such as `{ user: "svc-dhcp" }`. */

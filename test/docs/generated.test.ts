@@ -79,6 +79,19 @@ describe("schema.json", () => {
     expect(listSchemaValues(properties!).sort()).toEqual([...unique.values()].sort());
   });
 
+  it.each([
+    ["FileDefaults", fileOptions, ["path"]],
+    ["KeaDefaults", keaOptions, ["url"]],
+    ["WindowsDefaults", windowsOptions, ["computerName"]],
+  ] as const)(
+    "has in %s all but the address and what differs between servers",
+    (name, options, own) => {
+      const others: readonly string[] = [...own, "interfaces", "backupDir"];
+      const shared = listValues(options).filter(([one]) => !others.includes(one!));
+      expect(listSchemaValues(typeOf(name).properties!).sort()).toEqual(shared.sort());
+    },
+  );
+
   it("has the arguments of a Kea relationship", () => {
     const names = Object.keys(typeOf("KeaRelationship").properties!);
     expect(names.sort()).toEqual(Object.keys(keaRelationship.shape).sort());
