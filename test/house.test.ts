@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 
 const root = resolve(import.meta.dirname, "..");
 
-/** What stands at the top level, tracked or about to be. */
+/** The names that stand at the top level, tracked or about to be. */
 const topLevel = [
   ".ci",
   ".editorconfig",

@@ -24,7 +24,7 @@ const all = (a: Configuration, b: Configuration): Selection => ({
 });
 const plan = (current: Configuration, desired: Configuration) =>
   compare(current, desired, all(current, desired));
-/** What configurations hold, without what is only noted beside it. */
+/** Returns the contents of configurations, without the notes beside them. */
 const held = ({ scopes, shared, settings, order }: Configuration) => {
   const properties = (parts: Readonly<Record<string, ConfigObject>>) =>
     Object.fromEntries(Object.entries(parts).map(([key, part]) => [key, part.properties]));

@@ -24,7 +24,7 @@ const pulumi = require("@pulumi/pulumi");
 const dhcp = require("pulumi-dhcp-failover");
 const config = new pulumi.Config("dhcp");
 const server = ${server("dhcp1")};
-/** What nobody knows before it is there. */
+/** A scope that nobody knows before it is there. */
 const later = (value) => new dhcp.FailoverScope("first", { primary: server, partner: ${server("other")}, scopeId: "10.0.1.0" }).relationship.apply(() => value);
 const replication = new dhcp.FailoverReplication("all", { primary: server, partner: ${server("dhcp2")}, names: ${names} });
 module.exports = { replicated: replication.replicated };

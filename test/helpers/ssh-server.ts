@@ -27,7 +27,7 @@ export interface SshServerOptions {
 export interface SshServer {
   readonly port: number;
   readonly pid: number;
-  /** What tests may change: each is read at the next logon. */
+  /** The files that tests may change: each is read at the next logon. */
   readonly files: {
     readonly sshConfig: string;
     readonly knownHosts: string;

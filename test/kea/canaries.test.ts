@@ -174,7 +174,7 @@ dhcp.getScope({ server: pair.primary });
   });
 });
 
-/** What server2 holds, with another community in one scope. */
+/** Returns the configuration of server2, with another community in one scope. */
 async function drifted({ server2 }: KeaPair, community: string) {
   const { hash: _, ...held } = (await server2.command("config-get")).arguments!;
   const changed = structuredClone(held) as any;

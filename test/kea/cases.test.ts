@@ -14,7 +14,7 @@ const cases = join(import.meta.dirname, "cases");
 const json = <T>(name: string, file: string): T =>
   JSON.parse(readFileSync(join(cases, name, file), "utf8")) as T;
 
-/** What happens to a pair before it is looked at. */
+/** The events that happen to a pair before it is looked at. */
 const events: Readonly<Record<string, (pair: KeaPair) => Promise<unknown>>> = {
   "daemon-stopped-behind-its-agent": ({ server2 }) => server2.daemon.stop(),
   "daemon-killed-behind-its-agent": async ({ server2 }) => {
@@ -33,7 +33,7 @@ const events: Readonly<Record<string, (pair: KeaPair) => Promise<unknown>>> = {
     }),
 };
 
-/** What a server serves where it is not the usual. */
+/** Configurations of servers where they are not the usual ones. */
 const served: Readonly<Record<string, (dhcp4: any, server: string) => void>> = {
   "scope-with-leases": (dhcp4, server) =>
     server === "server2" &&
@@ -67,7 +67,7 @@ const served: Readonly<Record<string, (dhcp4: any, server: string) => void>> = {
   },
 };
 
-/** Where a server listens for its failover partner. */
+/** Returns the address at which a server listens for its failover partner. */
 async function listenerOf({ name, command }: KeaServer): Promise<string | undefined> {
   const libraries = (await command("config-get")).arguments!.Dhcp4["hooks-libraries"] as {
     library: string;

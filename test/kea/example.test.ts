@@ -11,7 +11,7 @@ const examples = ["kea4", "template-power-user-home"].flatMap((folder) =>
   readdirSync(join(data, folder)).map((name) => ({ name, path: join(data, folder, name) })),
 );
 
-/** What no test machine has: the databases, and hooks that are sold. */
+/** Members that no test machine can run: the databases, and hooks that are sold. */
 const missing = ["hosts-database", "hosts-databases", "config-control", "hooks-libraries"];
 
 withKea("2.2.0", networks)("an example of Kea's own", () => {

@@ -13,7 +13,7 @@ const notBack =
   /failover has not recovered after .*The new configuration stays in place\..*The next update writes nothing again/s;
 const written = async (server: KeaServer) => (await server.received())["config-set"] ?? 0;
 
-/** What a pair serves whose partner lacks an edit of the first scope. */
+/** Returns the configurations of a pair whose partner lacks an edit of the first scope. */
 const edited = (name: string) => {
   const dhcp4 = structuredClone(serves(4)) as any;
   if (name === "server1") dhcp4.subnet4[0]["option-data"][0].data = "10.0.1.2";

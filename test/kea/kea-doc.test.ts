@@ -68,7 +68,10 @@ const pairs = ["ha-load-balancing-primary.json", "kea-dhcp4-1.conf", "kea-dhcp4-
 const leftOutOf = (path: string) =>
   leftOut.filter(([name]) => name === basename(path)).map(([, what]) => what);
 
-/** What a file without these members says, its sockets, lease file and log made a test's own, and what the server started from that very text says. */
+/**
+ * Returns the contents of a file without these members, its sockets, lease file and log made a
+ * test's own, and the contents of the server started from that very text.
+ */
 async function bothWays(
   path: string,
   without: readonly string[],

@@ -109,7 +109,10 @@ function subnet(text: string, i: number): JsonObject {
   };
 }
 
-/** What a person wrote, and what the server that ran it wrote with config-write. */
+/**
+ * Returns the file that a person wrote, and the one that the server that ran it wrote with
+ * config-write.
+ */
 async function bothFiles(
   version: Version,
 ): Promise<{ readonly hand: string; readonly kea: string }> {

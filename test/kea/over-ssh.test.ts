@@ -49,7 +49,7 @@ withSshd("over ssh", () => {
     let ssh: SshServer;
     let keys: string;
     let known: string;
-    /** Where ssh makes its sockets in these tests: what is found there is theirs. */
+    /** The folder in which ssh makes its sockets in these tests: those found there are theirs. */
     const own = mkdtempSync("/tmp/over-ssh-");
     const before = process.env["TMPDIR"];
 

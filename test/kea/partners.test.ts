@@ -34,7 +34,7 @@ for (const version of repeats(["3.0.3", "2.6.3"] as const satisfies readonly Ver
   withKea(version)(`a hub of Kea ${version} with two spokes`, () => {
     let servers: Hub;
     let ways: Between[];
-    /** What went to the spokes, and what came back, in order. */
+    /** The requests to the spokes and their answers, in order. */
     let sent: string[];
     beforeEach(async () => {
       servers = await hub({ version, serves });

@@ -54,7 +54,7 @@ describe.each(repeats(["3.0.3", "2.2.0", "2.6.3"] as const))("Kea %s", (version)
       ...more,
     });
     const program = (more: object = {}) => ({ all: both(more) });
-    /** What this machine knows of it is gone, as in a pipeline whose machines last for one run. */
+    /** Forgets the notes of this machine, as in a pipeline whose machines last for one run. */
     const forget = () =>
       readdirSync(kept).forEach((server) => {
         rmSync(join(kept, server, "not-persisted.json"), { force: true });

@@ -8,7 +8,10 @@ import { serves } from "../helpers/kea/edits.js";
 import { pair } from "../helpers/kea/servers.js";
 import { withKea } from "../helpers/kea/versions.js";
 
-/** What both serve: the primary has another router in the first scope, and one reservation more. */
+/**
+ * Returns the configurations of both: the primary has another router in the first scope, and one
+ * reservation more.
+ */
 const edited = (name: string) => {
   const dhcp4 = structuredClone(serves(4)) as any;
   if (name === "server2") return dhcp4;

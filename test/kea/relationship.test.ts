@@ -69,7 +69,7 @@ const hookOf = async (server: KeaPair["server1"]) =>
     ({ library }: { library: string }) => library.endsWith("libdhcp_ha.so"),
   )?.parameters["high-availability"][0];
 
-/** What both servers said of themselves at once while something went on. */
+/** Returns the states that both servers stated of themselves at once while something went on. */
 async function watched(servers: KeaPair, work: () => Promise<unknown>): Promise<readonly string[]> {
   const seen = new Set<string>();
   let over = false;

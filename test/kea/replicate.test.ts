@@ -37,7 +37,7 @@ const ways: readonly {
   { version: "3.0.3", mode: "load-balancing", access: "https" },
 ];
 
-/** What a server holds of its own, and must keep. */
+/** Properties that a server holds of its own, and must keep. */
 const own = [
   "control-socket",
   "control-sockets",

@@ -24,7 +24,7 @@ const toSend = async ({ unixUrl }: KeaServer): Promise<Raw> =>
 const set = async (server: KeaServer, document: Raw) =>
   expect(await server.command("config-set", document)).toMatchObject({ result: 0 });
 
-/** What a server told that ran an example, without the network cards that it had. */
+/** Returns the answer of a server that ran an example, without the interfaces that it had. */
 const withoutCards = (example: string, version: Version): Raw =>
   JSON.parse(JSON.stringify(recorded(example, version).Dhcp4), (name, value) =>
     name === "interface" ? undefined : value,

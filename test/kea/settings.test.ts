@@ -115,7 +115,10 @@ const settings: readonly Setting[] = [
   { key: "valid-lifetime", values: [7000, 6000], leaf: "leaseDuration" },
 ];
 
-/** What is no setting: scopes, and what has a name of its own and is told by it. */
+/**
+ * Members that are no settings: scopes, and those with a name of their own, by which they are
+ * shown.
+ */
 const parts = ["subnet4", "shared-networks", "client-classes", "option-def"];
 const subnet4 = [
   {
@@ -132,7 +135,7 @@ for (const version of repeats(versions)) {
     const all = (side: 0 | 1) =>
       Object.fromEntries(known.map(({ key, values }) => [key, values[side]]));
     let servers: KeaPair;
-    /** What each server was told besides its settings. */
+    /** The other members that each server was given besides its settings. */
     let bare: ReadonlyMap<KeaServer, JsonObject>;
     beforeAll(async () => {
       servers = await pair({ version, alone: ["server1", "server2"], serves: () => ({ subnet4 }) });

@@ -7,7 +7,7 @@ import { repeats } from "../parts.js";
 import { pair, type KeaServer } from "../helpers/kea/servers.js";
 import { versions, withKea } from "../helpers/kea/versions.js";
 
-/** What a server answers, each byte a character, as it came. */
+/** Returns the answer of a server, each byte a character, as it came. */
 function answered({ unixUrl }: KeaServer, question: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const parts: Buffer[] = [];
@@ -18,7 +18,7 @@ function answered({ unixUrl }: KeaServer, question: string): Promise<string> {
       .once("end", () => resolve(Buffer.concat(parts).toString("latin1")));
   });
 }
-/** What it tells of one name. */
+/** Returns the server's value of one name. */
 const toldOf = async (server: KeaServer, name: string) =>
   [
     ...(await answered(server, '{"command":"config-get"}')).matchAll(

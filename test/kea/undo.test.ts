@@ -15,7 +15,7 @@ import { allEdited } from "../helpers/kea/edits.js";
 import { pair, type KeaPair, type KeaServer } from "../helpers/kea/servers.js";
 import { withKea } from "../helpers/kea/versions.js";
 
-/** What a server runs with, and what its file says. */
+/** Returns the configuration that a server runs with, and the contents of its file. */
 async function holds(args: ServerArgs): Promise<string> {
   const { session } = operation(drivers, () => {});
   const { configuration } = await session.read(args);

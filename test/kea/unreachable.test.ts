@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 
 const provider = join(import.meta.dirname, "..", "..", "dist", "lifecycle", "index.js");
 
-/** What a check of a replication to this partner says, in a network of its own. */
+/** Returns the answer of a check of a replication to this partner, in a network of its own. */
 function checked(url: string): string {
   const script = `
     const { replication } = require(${JSON.stringify(provider)});

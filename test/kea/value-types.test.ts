@@ -100,7 +100,7 @@ const values = [
   ...bytes.map((data) => ({ data, "csv-format": false })),
 ];
 
-/** What a release takes although nobody can have meant it: refused here. */
+/** Returns true where a release takes a value although nobody can have meant it: refused here. */
 const oddlyTaken = (one: string): boolean =>
   /"type":"binary"\},\{"data":"(4294967296|a b)"|"type":"ipv4-address".*"2001:db8::1"|"type":"(tuple|fqdn)".*"0{2,3}/.test(
     one,
@@ -125,7 +125,7 @@ function holding(options: readonly (readonly [type: object, value: object])[]): 
   };
 }
 
-/** Whether a value, in the model's words, fits a type. */
+/** Returns true where a value, in the model's words, fits a type. */
 const takes = (
   type: (typeof types)[number],
   { data, ...format }: (typeof values)[number],

@@ -53,7 +53,7 @@ const own = {
   "lease-database": { type: "memfile", persist: false },
 };
 
-/** Whether a release's grammar has a word there. */
+/** Returns true where a release's grammar has a word there. */
 async function measured(
   version: (typeof versions)[number],
   place: KeywordContext,

@@ -48,7 +48,7 @@ describe.each(["replication", "scope"] as const)("a new %s", (kind) => {
     await engine.up(program("first", "dhcp1", "dhcp2"));
     engine.states.clear(); // the resource has another name from here on
   });
-  /** What a preview of a new resource refuses, or that it refuses nothing. */
+  /** Returns the errors of a preview of a new resource; empty where there are none. */
   const refused = async (from: string, to: string, more: object = {}) =>
     (await engine.preview(program("renamed", from, to, more))).renamed!.failures.map(
       ({ reason }) => reason,

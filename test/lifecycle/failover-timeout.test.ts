@@ -18,11 +18,11 @@ const conditions: Readonly<Record<string, Health["condition"]>> = {
 
 /** A server in memory with one failover relationship. */
 interface Running extends Memory {
-  /** What it says of failover, one state after the other, the last one for ever. */
+  /** The states of failover, one after the other, the last one for ever. */
   states: string[];
   /** The relationship's servers. */
   pair: string;
-  /** What it says from its next write on; absent: a write changes nothing. */
+  /** The states from its next write on; absent: a write changes nothing. */
   afterWrite?: string[];
 }
 

@@ -4,7 +4,7 @@ import { emptyConfiguration } from "../../provider/core/model.js";
 import type { Snapshot, Server } from "../../provider/drivers/driver.js";
 import { restoreFailover } from "../../provider/lifecycle/failover.js";
 
-/** What the states of Kea that these tests use mean; any other one is impaired. */
+/** The meanings of the states of Kea that these tests use; any other one is impaired. */
 const conditions: Readonly<Record<string, Health["condition"]>> = {
   "hot-standby": "working",
   terminated: "stopped",

@@ -26,14 +26,14 @@ const memory = (name: string): Memory => ({ name, configuration: pair(), reads: 
 
 let primary: Memory;
 let partner: Memory;
-/** What the partner's file holds, and how often it was written. */
+/** The contents of the partner's file, and the number of its writes. */
 let file: Configuration;
 let saves: number;
 /** Why the partner cannot write its file. */
 let full: string | undefined;
-/** What is noted on this machine of the partner. */
+/** The note on this machine about the partner. */
 let noted: string | undefined;
-/** Whether the process ends when the partner was given its configuration. */
+/** True where the process ends once the partner was given its configuration. */
 let ends: boolean;
 beforeEach(() => {
   [primary, partner] = [memory("dhcp1"), memory("dhcp2")];

@@ -15,7 +15,7 @@ import {
 } from "../helpers/unit/report/reports.js";
 
 const on = (folder: string) => [join(folder, "dhcp1.conf"), join(folder, "dhcp2.conf")];
-/** What the edits of a pair are called in a report. */
+/** The names of the edits of a pair in a report. */
 const injected = edits()
   .map(({ part, scope, leaf }) => `${part}${part === scope ? " " : "."}${leaf}`)
   .sort();

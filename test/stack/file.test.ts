@@ -55,7 +55,7 @@ const withServer = (dhcp2: unknown): Config => ({
   "dhcp-failover:servers": { ...servers, dhcp2 },
 });
 
-/** What is written, and what is said of it. `said` alone: what a schema cannot see. */
+/** Mistakes, and the sentences about them. `said` alone: mistakes that a schema cannot see. */
 const mistakes: readonly {
   readonly what: string;
   readonly config: Config;

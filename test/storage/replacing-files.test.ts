@@ -172,7 +172,7 @@ describe("replacing files", () => {
     const shown = (file: string): string =>
       python(file, "print({n: os.getxattr(p, n).hex() for n in sorted(os.listxattr(p))})");
 
-    /** Whether there is a Python, and a file system that has attributes. */
+    /** Returns true where there is a Python, and a file system that has attributes. */
     const canSet = (): boolean => {
       const tried = mkdtempSync(join(root ? "/tmp" : tmpdir(), "attributes-"));
       try {

@@ -37,7 +37,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What a server does: once it was asked, or as soon as somebody is connected. */
+/** The behaviour of a server: once it was asked, or as soon as somebody is connected. */
 interface Behaviour {
   readonly does: string;
   readonly behave: (socket: Socket) => void;

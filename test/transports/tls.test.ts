@@ -34,7 +34,7 @@ const client = (): TlsMaterial => ({
   key: text(certificates.client.key),
 });
 
-/** What a person is told, with the server's address left out. */
+/** Returns the sentence for a person, with the server's address left out. */
 async function told(scheme: "http" | "https", server: Server, tls?: TlsMaterial): Promise<string> {
   servers.push(server);
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

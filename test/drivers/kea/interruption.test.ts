@@ -12,7 +12,10 @@ interface Written {
   readonly self: "alder" | "birch";
 }
 
-/** What a preview announces of a write to one server of a pair with these parameters, in milliseconds. */
+/**
+ * Returns the outage that a preview announces for a write to one server of a pair with these
+ * parameters, in milliseconds.
+ */
 function announced(
   { mode, self }: Written,
   parameters: Readonly<Record<string, Json>> = {},

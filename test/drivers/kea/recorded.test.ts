@@ -15,7 +15,7 @@ const server = async (...told: Parameters<typeof standIn>) => {
   return made;
 };
 
-/** What a check of a replication between the two says. */
+/** Returns the answer of a check of a replication between the two. */
 async function checked(primary: StandIn, partner: StandIn): Promise<string> {
   const { failures = [] } = (await replication(operation(drivers, () => undefined)).check(
     {},

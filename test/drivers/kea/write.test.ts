@@ -37,7 +37,7 @@ class Server {
     "status-get",
     "version-get",
   ];
-  /** What somebody else does when a config-set was answered. */
+  /** The actions of somebody else once a config-set was answered. */
   meanwhile: (server: Server) => void = () => {};
 
   readonly channel: Channel = {

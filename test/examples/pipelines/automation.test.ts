@@ -39,7 +39,7 @@ withKea("2.2.0")("the Automation API", () => {
     };
     return { ended, cancelled };
   };
-  /** What the provider says begins with a server's address or a scope. */
+  /** Tells the sentences of the provider apart: each begins with a server's address or a scope. */
   const apart = (said: string) =>
     Map.groupBy(said.split("\n"), (line) => (/^(http:|\d)/.test(line) ? "provider" : "job"));
   const last = (said: string) => said.trimEnd().split("\n").at(-1);

@@ -35,7 +35,7 @@ const schemas: Readonly<Record<string, string>> = {
     "raw.githubusercontent.com/microsoft/azure-pipelines-vscode/master/service-schema.json",
 };
 
-/** What does not fit a system's schema, as Ajv tells it. */
+/** Returns the places that do not fit a system's schema, as Ajv lists them. */
 function flaws(schema: string, value: unknown): unknown {
   const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false }); // Azure's schema has expressions from before Unicode's
   formats.default(ajv);

@@ -3,7 +3,12 @@ import { createServer, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 
-/** What becomes of a command on its way. `alter`: the server gets another text. `swallow`: it gets nothing, and the connection breaks. `deafen`: it gets the command, and the connection breaks before its answer. `give up`: it gets the command, and a gateway answers for it. `delay`: the connection breaks, and it gets the command a while later. */
+/**
+ * The fate of a command on its way. `alter`: the server gets another text. `swallow`: it gets
+ * nothing, and the connection breaks. `deafen`: it gets the command, and the connection breaks
+ * before its answer. `give up`: it gets the command, and a gateway answers for it. `delay`: the
+ * connection breaks, and it gets the command a while later.
+ */
 export type Fate =
   | { readonly alter: (text: string) => string }
   | "swallow"
@@ -13,7 +18,7 @@ export type Fate =
 
 export interface Between {
   readonly url: string;
-  /** What happens to the next command of this name; once. */
+  /** Decides the fate of the next command of this name; once. */
   next(command: string, fate: Fate): void;
   /** Something that happens just before a command of this name is passed on; once. */
   before(command: string, event: () => Promise<unknown>): void;

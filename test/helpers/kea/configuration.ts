@@ -19,7 +19,7 @@ const roles: Readonly<Record<Mode, string>> = {
 
 export interface Relationship {
   readonly mode: Mode;
-  /** Where each server listens for its partner. */
+  /** The addresses at which the servers listen for each other. */
   readonly urls: Readonly<Record<ServerName, string>>;
   readonly heartbeatDelay: number;
   readonly maxResponseDelay?: number | undefined;
@@ -27,13 +27,16 @@ export interface Relationship {
   readonly maxAckDelay?: number | undefined;
   /** How many clients must be seen to wait before the partner counts as down. */
   readonly maxUnackedClients?: number | undefined;
-  /** What the relationship is called in its user-context. */
+  /** The name of the relationship in its user-context. */
   readonly name?: string | undefined;
-  /** What partners show each other, as the user "partner". */
+  /** The password that partners show each other, as the user "partner". */
   readonly peerPassword?: string | undefined;
 }
 
-/** Where commands come in besides the unix socket: the Control Agent's or, since Kea 3, the daemon's own. */
+/**
+ * The entrance of commands besides the unix socket: the Control Agent's or, since Kea 3, the
+ * daemon's own.
+ */
 export interface Door {
   readonly port: number;
   readonly password?: string | undefined;
@@ -57,7 +60,10 @@ export const files = (folder: string) => ({
   },
 });
 
-/** Where the daemons keep their own things. Since 2.6.3 they take only files below these. */
+/**
+ * Returns the variables that name the folders of the daemons' own files. Since 2.6.3 they take only
+ * files below these.
+ */
 export const environment = (folder: string) => ({
   PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
   ...Object.fromEntries(
@@ -78,7 +84,7 @@ export interface Told {
   readonly interfaces: readonly string[];
   /** The relationships it is in; absent for a server without the HA hook. */
   readonly highAvailability?: JsonObject | readonly JsonObject[] | undefined;
-  /** Whether it has the hook libraries with which it takes changes as commands (Kea 3.0). */
+  /** True where it has the hook libraries with which it takes changes as commands (Kea 3.0). */
   readonly hasCommands?: boolean | undefined;
   readonly serves: JsonObject;
 }

@@ -7,7 +7,10 @@ export interface Edit {
   readonly what: string;
   readonly on: Side;
   readonly make: (dhcp4: any) => void;
-  /** Where the preview tells it: the scope whose resource does, the part of the bulk resource's map, and the leaf. */
+  /**
+   * The place of the edit in a preview: the scope whose resource shows it, the part of the bulk
+   * resource's map, and the leaf.
+   */
   readonly scope: string;
   readonly part: string;
   readonly leaf: string;
@@ -198,7 +201,7 @@ export const edits = (subnets = 6, balanced = false): readonly Edit[] => {
   ];
 };
 
-/** What a side serves once the edits on it are made. */
+/** Returns the configuration that a side serves once the edits on it are made. */
 export function allEdited(side: Side, subnets = 6, balanced = false): Json {
   const dhcp4 = structuredClone(serves(subnets, balanced));
   for (const { on, make } of edits(subnets, balanced)) if (on === side) make(dhcp4);

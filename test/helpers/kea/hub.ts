@@ -19,7 +19,7 @@ export interface HubServer extends Server {
 }
 
 export interface Hub extends Readonly<Record<Place, HubServer>> {
-  /** Where the hub and its spoke of this number listen for each other. */
+  /** Returns the addresses at which the hub and its spoke of this number listen for each other. */
   peerUrls(spoke: 1 | 2): { readonly primaryUrl: string; readonly partnerUrl: string };
   end(): Promise<void>;
 }
@@ -29,11 +29,11 @@ export interface HubOptions {
   readonly version?: Version;
   /** Without the failover hook: a test makes the relationships. */
   readonly alone?: boolean;
-  /** What each serves. */
+  /** Returns the configuration that each serves. */
   readonly serves: (place: Place) => JsonObject;
 }
 
-/** What a subnet of the hub says of whose it is. */
+/** Returns the statement of a hub's subnet that names its spoke. */
 export const belongsTo = (spoke: 1 | 2): JsonObject => ({
   "user-context": { "ha-server-name": `spoke${spoke}` },
 });

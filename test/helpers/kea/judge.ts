@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { kea, within, type Version } from "./versions.js";
 
-/** Whether Kea takes a file, and all that it prints. */
+/** The judgement of Kea on a file, and all that it prints. */
 export interface Verdict {
   readonly takes: boolean;
   readonly text: string;

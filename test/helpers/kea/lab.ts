@@ -28,9 +28,9 @@ export interface LabOptions {
   readonly version?: Version;
   /** hot-standby by default. */
   readonly mode?: Mode;
-  /** What each serves: its Dhcp4, to which is added what it does not say itself. */
+  /** Returns the Dhcp4 that each serves; the members that it leaves out are added. */
   readonly serves: (server: ServerName) => JsonObject;
-  /** Whether both take changes as commands (Kea 3.0); false by default. */
+  /** True where both take changes as commands (Kea 3.0); false by default. */
   readonly hasCommands?: boolean;
   /** Milliseconds; 200 by default. */
   readonly heartbeatDelay?: number;
@@ -42,7 +42,7 @@ export interface LabOptions {
   readonly maxUnackedClients?: number;
 }
 
-/** What clients sent and got; one that got no offer sends no request. */
+/** The packets that clients sent and got; one that got no offer sends no request. */
 export interface Answered {
   readonly discovers: number;
   readonly offers: number;
@@ -154,7 +154,7 @@ export const allAnswered = ({ clients }: Lab): Promise<void> =>
     return discovers > 0 && [offers, requests, acks].every((number) => number === discovers);
   });
 
-/** What perfdhcp ends with when it ran to its end and some clients got no answer. */
+/** The exit code of perfdhcp once it ran to its end and some clients got no answer. */
 const unanswered = 3;
 
 function counted(told: string, exchange: string): [number, number] {

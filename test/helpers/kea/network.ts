@@ -6,13 +6,13 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 
-/** Whether namespaces can be made here. */
+/** True where namespaces can be made here. */
 export const networks = spawnSync("unshare", ["--net", "true"]).status === 0;
 
 export interface Namespace {
   /** By it the kernel knows the namespace. */
   readonly pid: number;
-  /** What to put in front of a command that shall run in it. */
+  /** The words in front of a command that shall run in it. */
   readonly enter: readonly string[];
   /** Runs a command in it to its end; answers what it printed. */
   run(...command: readonly string[]): Promise<string>;

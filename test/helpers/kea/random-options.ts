@@ -8,7 +8,7 @@ export type Members = { [name: string]: Json };
 /** Chooses one of so many: 0 to `options` - 1. */
 export type Choose = (options: number) => number;
 
-/** What is being drawn, and all that can be named by then. */
+/** The drawn part, and all that can be named by then. */
 export interface Drawing {
   readonly choose: Choose;
   readonly version: Version;

@@ -72,7 +72,7 @@ export function drawServer(choose: Choose, version: Version, like?: Server): Ser
   return { definitions, classes, networks, subnets, globals };
 }
 
-/** Whether all is there that a part names: definitions of options, classes in tests. */
+/** Returns true where all is there that a part names: definitions of options, classes in tests. */
 function isComplete(value: Json, drawing: Drawing, above = ""): boolean {
   const { definitions, classNames } = drawing;
   if (Array.isArray(value))

@@ -26,9 +26,15 @@ export interface Server {
   readonly agent: Daemon | undefined;
   /** One command over the unix socket, straight to the daemon. */
   command(name: string, args?: JsonObject): Promise<Answer>;
-  /** What its HA hook says of itself: "hot-standby", "waiting", "terminated", …; "" without an HA hook. */
+  /**
+   * Returns the state that its HA hook states of itself: "hot-standby", "waiting", "terminated", …;
+   * "" without an HA hook.
+   */
   state(): Promise<string>;
-  /** Whether each of its relationships works, and it knows that its partner thinks so too. */
+  /**
+   * Returns true where each of its relationships works, and it knows that its partner thinks so
+   * too.
+   */
   rests(): Promise<boolean>;
   /** How often the daemon got each command, as its log counts them: from its partner, too, and from the waiting for it. */
   received(): Promise<Record<string, number>>;
@@ -38,9 +44,9 @@ export interface Server {
 export interface ServerOptions {
   readonly kea: Kea;
   readonly folder: string;
-  /** What a daemon's file says, given the server's folder as the daemon sees it. */
+  /** Returns the text of a daemon's file, given the server's folder as the daemon sees it. */
   readonly text: (folder: string) => string;
-  /** What enters the network namespace that it runs in, if it does. */
+  /** The command that enters the network namespace that it runs in, if it does. */
   readonly enter?: readonly string[];
   /** The Control Agent's door. */
   readonly agent?: Door | undefined;
@@ -70,7 +76,7 @@ export function server({ kea, folder, text, enter = [], agent }: ServerOptions):
   const command = (name: string, args?: JsonObject) =>
     ask(outer.socket, { command: name, ...(args && { arguments: args }) });
 
-  /** What the server says of both sides of each of its relationships. */
+  /** Returns the server's statements about both sides of each of its relationships. */
   const failover = async (): Promise<readonly Sides[]> => {
     const status = await command("status-get");
     return (status.arguments?.["high-availability"] ?? []).map(

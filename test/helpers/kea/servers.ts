@@ -33,21 +33,24 @@ export interface PairOptions {
    * certificate and a password, or over nothing but the unix socket, which is always there.
    */
   readonly access?: Access;
-  /** What each serves: its Dhcp4, to which is added what it does not say itself. */
+  /** Returns the Dhcp4 that each serves; the members that it leaves out are added. */
   readonly serves: (server: ServerName) => JsonObject;
   /** Milliseconds; 200 by default. */
   readonly heartbeatDelay?: number;
   /** Milliseconds until a partner that does not answer counts as down; 20,000 by default, longer than a busy machine may stall. */
   readonly maxResponseDelay?: number;
-  /** Whether both have the hook libraries with which they take changes as commands (Kea 3.0); false by default. */
+  /**
+   * True where both have the hook libraries with which they take changes as commands (Kea 3.0);
+   * false by default.
+   */
   readonly hasCommands?: boolean;
   /** Servers that run without the HA hook; none by default. The other one then waits for its partner, and the pair does not wait for it. */
   readonly alone?: readonly ServerName[];
   /** The name in the relationship's user-context; none by default. */
   readonly relationshipName?: string;
-  /** What the user "admin" must know; over https a random one by default, over http nothing. */
+  /** The password of the user "admin"; over https a random one by default, over http none. */
   readonly password?: string;
-  /** What each must show its partner; nothing by default. */
+  /** The password that each must show its partner; none by default. */
   readonly peerPassword?: string;
 }
 
@@ -63,7 +66,10 @@ export interface KeaPair {
   readonly server2: KeaServer;
   /** Of a pair with https: what its servers and clients show, and an authority that they do not know. */
   readonly certificates: Certificates | undefined;
-  /** Where their HA hooks listen for each other; nobody does in a pair that runs without them. */
+  /**
+   * The addresses at which their HA hooks listen for each other; nobody does in a pair that runs
+   * without them.
+   */
   readonly peerUrls: Readonly<Record<ServerName, string>>;
   /** Until both servers say that their failover works. */
   ready(): Promise<void>;

@@ -30,5 +30,5 @@ export function kea(version: Version): Kea {
   return there;
 }
 
-/** What to put in front of a command that shall run in a version's Debian. */
+/** Returns the words in front of a command that shall run in a version's Debian. */
 export const within = ({ root }: Kea): readonly string[] => (root === "/" ? [] : ["chroot", root]);

@@ -70,7 +70,10 @@ function view(server: ModelHeld, stated: Relationship): object {
   };
 }
 
-/** What a call says of the timer: an interval turns the switching on (Add-, Set-DhcpServerv4Failover), and without the switching there is none; the second is inferred. */
+/**
+ * Returns the timer that a call asks for: an interval turns the switching on (Add-,
+ * Set-DhcpServerv4Failover), and without the switching there is none; the second is inferred.
+ */
 function switching(
   args: CmdletArguments,
   before: Pick<Stated, "autoStateTransition" | "stateSwitchInterval">,

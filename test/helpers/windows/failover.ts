@@ -47,7 +47,10 @@ export function join(
   secondary.relationships.set(relationship.name, mirrored(primary, relationship));
 }
 
-/** What the partner states of a relationship: the other share, the other role (Add-DhcpServerv4Failover: "on both of the DHCP server services"). */
+/**
+ * Returns the relationship as the partner states it: the other share, the other role
+ * (Add-DhcpServerv4Failover: "on both of the DHCP server services").
+ */
 export const mirrored = (server: ModelHeld, stated: Relationship): Relationship => ({
   ...stated,
   partner: server,

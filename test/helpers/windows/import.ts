@@ -162,7 +162,9 @@ function aClass(node: Node): Class {
   return { name, type, data, description: text(node, "Description"), builtIn };
 }
 
-/** What a document says a server holds. Leases are left out, and IPv6 is kept as it stands. */
+/**
+ * Returns the server that a document states. Leases are left out, and IPv6 is kept as it stands.
+ */
 export function imported(
   document: string,
 ): Pick<

@@ -5,7 +5,7 @@ import type { ServerState } from "../../../provider/drivers/windows/rules/server
 export interface Relationship {
   readonly name: string;
   readonly partner: ModelHeld;
-  /** Whether this server is the one where it was made. */
+  /** True where this server is the one on which it was made. */
   readonly first: boolean;
   readonly mode: "LoadBalance" | "HotStandby";
   /** This server's share, in load balance. */
@@ -18,7 +18,7 @@ export interface Relationship {
   readonly autoStateTransition: boolean;
   /** Seconds; nothing where it does not switch by itself. */
   readonly stateSwitchInterval: number | null;
-  /** What no cmdlet ever tells. */
+  /** The secret that no cmdlet ever returns. */
   readonly secret: string | null;
   readonly scopes: ReadonlySet<string>;
   state: string;
@@ -32,10 +32,10 @@ export interface ModelHeld extends ServerState {
   readonly ipv6: string;
   /** The servers that it finds by name: in lower case. */
   readonly network: Map<string, ModelHeld>;
-  /** Whether the caller's identity reaches the partner from here. */
+  /** True where the caller's identity reaches the partner from here. */
   secondHop: boolean;
-  /** Whether it answers its partners. */
+  /** True where it answers its partners. */
   answers: boolean;
-  /** Whether it is authorized in Active Directory. */
+  /** True where it is authorized in Active Directory. */
   authorized: boolean;
 }

@@ -16,11 +16,11 @@ interface Row {
   /** The argument, or what stands in its place. */
   readonly argument: string;
   readonly story: (use: Use, world: World) => Promise<unknown>;
-  /** What the story finds. */
+  /** The value that the story finds. */
   readonly saw: unknown;
 }
 
-/** What the last call of that cmdlet had for the parameter. */
+/** Returns the parameter's value in the last call of that cmdlet. */
 const sawOf =
   (cmdlet: string, parameter: string, args?: Args, before?: Args): Row["story"] =>
   async (use) =>

@@ -40,7 +40,7 @@ interface Scene {
   readonly previewed: number;
   /** The calls of the update, or what takes their place. */
   readonly calls: readonly Seen[];
-  /** What the resource or the function answers. */
+  /** The outputs of the resource or the function. */
   readonly outputs: Readonly<Record<string, unknown>>;
 }
 

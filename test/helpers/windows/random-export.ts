@@ -266,7 +266,10 @@ function someFilters(): fc.Arbitrary<Xml> {
     );
 }
 
-/** What a server would not take, put into an export: where it stands, and what stands there then. */
+/**
+ * Faults that a server would not take, put into an export: the place, and the text that stands
+ * there then.
+ */
 const faults: readonly (readonly [what: RegExp, instead: string])[] = [
   [/<EndRange>(10\.1\.\d)\.49</, "<EndRange>$1.65<"],
   [/<EndRange>(10\.1\.\d)\.79</, "<EndRange>$1.254<"],

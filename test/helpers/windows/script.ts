@@ -21,7 +21,10 @@ const commands = (node: Node): readonly Node[] =>
 const nameOf = (command: Node): string =>
   children(command).find(({ type }) => type === "command_name")?.text ?? command.text;
 
-/** What may stand before the first statement, besides comments and functions: constant text that says how the cmdlets are to be called. */
+/**
+ * The text that may stand before the first statement, besides comments and functions: it is
+ * constant and decides how the cmdlets are called.
+ */
 const prelude = [
   /^param\(\[Parameter\(Mandatory = \$true\)\]\[string\] ?\$ComputerName\)$/,
   /^Set-StrictMode -Version \d$/,

@@ -24,7 +24,9 @@ export interface ModelServer extends ModelHeld {
   export(): string;
 }
 
-/** What the rules of one server do not cover: its leases, and its partners. */
+/**
+ * Cmdlets for the parts that the rules of one server do not cover: its leases, and its partners.
+ */
 const beyond: ModelCmdlets = {
   ...failover,
 

@@ -21,7 +21,7 @@ const pairs = Math.min(Number(process.env["PAIRS"] ?? 2), draws);
 interface Case {
   readonly operation: Operation;
   readonly fault: Fault;
-  /** Where in the operation the fault happens, from 0 to 1. */
+  /** The moment in the operation at which the fault happens, from 0 to 1. */
   readonly place: number;
 }
 

@@ -34,7 +34,7 @@ interface Tool {
 
 interface Case {
   readonly signal: "SIGKILL" | "SIGINT" | "SIGTERM";
-  /** Where in the update the signal comes, from 0 to 1. */
+  /** The moment in the update at which the signal comes, from 0 to 1. */
   readonly place: number;
 }
 

@@ -28,7 +28,9 @@ interface Case {
 
 interface Judged extends Verdict {
   readonly isRefused: boolean;
-  /** Whether the edit was overwritten because it came between the last look and the config-set. */
+  /**
+   * True where the edit was overwritten because it came between the last look and the config-set.
+   */
   readonly isUnseen: boolean;
 }
 

@@ -20,7 +20,7 @@ const changed = rich
   .replace("<Delay>500<", "<Delay>250<");
 const native = { method: "native" };
 
-/** What the primary was asked for: the last call that is no question. */
+/** Returns the request that the primary got: the last call that is no question. */
 function asked({ primary: { server } }: Pair): () => readonly unknown[] {
   const calls: unknown[] = [];
   const call = server.call.bind(server);

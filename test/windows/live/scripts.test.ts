@@ -14,7 +14,7 @@ function nodes(node: Node): readonly Node[] {
   return [node, ...children(node).flatMap(nodes)];
 }
 
-/** What a hashtable of the script says: `$name = @{ … }`, or an entry of one. */
+/** Returns the entries of a hashtable of the script: `$name = @{ … }`, or an entry of one. */
 const table = (text: string): Readonly<Record<string, string>> =>
   Object.fromEntries(
     [...text.matchAll(/(\w+) = '(\w+)'/g)].map(([, name, kind]) => [name!, kind!]),
@@ -130,7 +130,7 @@ describe("the script that changes", () => {
   const entries = [...applyScript.matchAll(/^ {2}'([\w-]+)' = @\{\s+([^}]*?)\s+\}$/gm)]
     .filter(([, name]) => !name!.includes("*"))
     .map(([, cmdlet, parameters]) => ({ cmdlet: cmdlet!, parameters: table(parameters!) }));
-  /** What each kind of value becomes, and the types of parameters that take it. */
+  /** The forms that each kind of value becomes, and the types of parameters that take it. */
   const kinds: Readonly<Record<string, readonly string[]>> = {
     text: ["string"],
     texts: ["string[]"],

@@ -23,7 +23,7 @@ describe("a hostile text of an export is never executed", () => {
   };
   const xml = (value: string) =>
     value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
-  /** Where a text can stand, by what stands there in the export. */
+  /** Places of a text, by the text that stands there in the export. */
   const places: Readonly<Record<string, readonly [from: string, to: (value: string) => string]>> = {
     "a scope's name": ["<Name>Offices<", (value) => `<Name>${value}<`],
     "a scope's description": ["<Description>first floor<", (value) => `<Description>${value}<`],

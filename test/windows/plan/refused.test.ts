@@ -5,7 +5,10 @@ import { replicated } from "../../helpers/windows/replicated.js";
 
 describe("a preview refuses what a Windows DHCP server would refuse", () => {
   const scope = "10.0.1.0/24";
-  /** What the primary holds, and what is said of the first call that a server would refuse. */
+  /**
+   * The configurations of the primary, and the sentence about the first call that a server would
+   * refuse.
+   */
   const cases: Readonly<
     Record<string, readonly [edit: (xml: string) => string, sentence: string]>
   > = {

@@ -105,7 +105,10 @@ const loaded = (hooks: readonly Record<string, Json>[]): Json => ({
 });
 const released = fc.constantFrom<Release>("2.6", "3.0");
 
-/** What a document reads as, and what it reads as after a plan was made good. */
+/**
+ * Returns a document's configuration as it is parsed, and as it is parsed once a plan was made
+ * good.
+ */
 function after(
   dhcp4: Json,
   release: Release,

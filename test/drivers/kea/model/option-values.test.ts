@@ -118,7 +118,7 @@ describe("an option's value", () => {
   });
 });
 
-/** What the partner's subnet holds of the option once it holds what the primary's does, as written. */
+/** Returns the option as the partner's subnet spells it once it holds the primary's value. */
 function written(primary: Json, partner: Json, release?: Release): Json | readonly string[] {
   const { configuration } = parseConfiguration(primary, "2.6");
   const current = parseConfiguration(partner, release).configuration;

@@ -11,14 +11,20 @@ import {
 } from "../../../helpers/unit/drivers/kea/model/examples.js";
 import { respelled, seeded } from "../../../helpers/unit/drivers/kea/model/respelled.js";
 
-/** What is compared of two servers; network cards and relationships are each server's own view. */
+/**
+ * Returns the parts of a configuration that are compared between two servers; interfaces and
+ * relationships belong to each server alone.
+ */
 const compared = ({ scopes, shared, settings, order }: Configuration) => {
   const parts = (all: Configuration["scopes"]) =>
     Object.fromEntries(Object.entries(all).map(([key, part]) => [key, { ...part, local: {} }]));
   return { scopes: parts(scopes), shared: parts(shared), settings, order };
 };
 
-/** What a file says and the server started from it could not give back, or gave back otherwise; and why. */
+/**
+ * Contents of a file that the server started from it cannot return, or returns in another form,
+ * with the reason.
+ */
 const adapted: Readonly<Record<string, (dhcp4: Record<string, Json>) => void>> = {
   // 2.2.0 takes `compatibility` and leaves it out of config-get.
   "all-keys": (dhcp4) => delete dhcp4.compatibility,

@@ -44,7 +44,7 @@ const impossible = (unsupported: readonly string[]): boolean =>
     ),
   );
 
-/** What a file is found to hold when it is written: the same again, in other objects. */
+/** Reads the contents of a file when it is written: the same again, in other objects. */
 const reread = (root: Document) => parseConfiguration(root.Dhcp4).configuration;
 
 describe.each(documents)("$name", ({ root }) => {

@@ -22,7 +22,7 @@ const subnets = {
   ],
 };
 const all = ["10.0.1.0/24", "10.0.2.0/24"];
-/** What is stated, without the hook's parameters. */
+/** Returns the relationships that a document states, without the hook's parameters. */
 const stated = (dhcp4: Record<string, Json>) =>
   Object.fromEntries(
     Object.entries(parseConfiguration(dhcp4).configuration.relationships).map(

@@ -15,7 +15,7 @@ const root = (more: object = {}) => ({
   Dhcp4: { subnet4: [subnet()], ...more } as unknown as Json,
 });
 
-/** What the partner's file becomes when it is to hold what the primary's does. */
+/** Returns the partner's file once it holds the contents of the primary's. */
 function written(primary: { Dhcp4: Json }, partner: { Dhcp4: Json }, release?: Release): unknown {
   const { root: after, unsupported } = planEdits(
     partner,

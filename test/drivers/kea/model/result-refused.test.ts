@@ -11,7 +11,10 @@ import {
   scope,
 } from "../../../helpers/unit/drivers/kea/model/taken-parts.js";
 
-/** What keeps a partner with these settings from taking the one scope of a primary with those. */
+/**
+ * Returns the reasons why a partner with these settings cannot take the one scope of a primary with
+ * those.
+ */
 function refusals(primary: object, subnet: object, partner: object): readonly string[] {
   const from = parseConfiguration({
     ...primary,

@@ -49,7 +49,10 @@ function places({ Dhcp4 }: Document): ReadonlyMap<string, Place> {
   return found;
 }
 
-/** What one document has and the other has not, by place. What stands in both and differs is there as well, and what is new. */
+/**
+ * Returns the contents of one document that the other lacks, by place. Contents of both that differ
+ * are among them, and new ones.
+ */
 function missing(
   before: Json | undefined,
   after: Json | undefined,
@@ -82,7 +85,10 @@ const toldUnasked = [
   "allocator",
   "offer-lifetime",
 ];
-/** What a place would have if it did not say it, in Kea's words. Bounds that nobody says are the lease duration. */
+/**
+ * Returns the value that a place would have if it did not state it, in Kea's words. Bounds that
+ * nobody states are the lease duration.
+ */
 function unsaid(key: string, { raw, outer }: Place): Json | undefined {
   const workedOut = (around: KeaMap) =>
     bounds.includes(key) && around[key] === around["valid-lifetime"];

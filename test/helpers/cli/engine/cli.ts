@@ -39,7 +39,7 @@ export interface Result {
   readonly output: string;
 }
 
-/** What `pulumi preview --json` prints, as far as tests look at it. */
+/** The output of `pulumi preview --json`, as far as tests look at it. */
 export interface Digest {
   readonly steps: readonly Step[];
   readonly changeSummary?: Readonly<Record<string, number>>;
@@ -281,8 +281,9 @@ export async function project({
 }
 
 /**
- * What a preview adds to `replicate`, sorted: the new inputs' entries that the old inputs do not hold. Entries of a
- * resource for many scopes begin with the scope; the number that keeps a repeated entry's key fresh is left out.
+ * Returns the entries that a preview adds to `replicate`, sorted: those of the new inputs that the
+ * old inputs do not hold. Entries of a resource for many scopes begin with the scope; the number
+ * that keeps a repeated entry's key fresh is left out.
  */
 export function added({ steps }: Digest): string[] {
   return steps

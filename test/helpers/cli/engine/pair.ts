@@ -68,7 +68,10 @@ export interface Edit {
   readonly on: "primary" | "partner";
   readonly from: string;
   readonly to: string;
-  /** Where the preview tells it: the scope whose resource does, the part of the bulk resource's map, and the leaf. */
+  /**
+   * The place of the edit in a preview: the scope whose resource shows it, the part of the bulk
+   * resource's map, and the leaf.
+   */
   readonly scope: string;
   readonly part: string;
   readonly leaf: string;

@@ -32,11 +32,11 @@ export interface Exchange {
 export type Handler = (exchange: Exchange) => Promise<boolean>;
 
 export interface Passage {
-  /** Where the provider finds each server. */
+  /** The addresses at which the provider finds the servers. */
   readonly urls: Readonly<Record<ServerName, string>>;
   /** Forgets what went through and hands every command from now on to a handler. */
   watch(handler?: Handler): void;
-  /** What went through since then. */
+  /** Returns the commands that went through since then. */
   commands(): readonly Command[];
   /** Resolves when nothing is on its way any more. */
   quiet(): Promise<void>;

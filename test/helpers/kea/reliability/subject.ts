@@ -13,11 +13,11 @@ import { passage, type Passage } from "./passage.js";
 type Dhcp4 = Record<string, any>;
 type Properties = Record<string, unknown>;
 
-/** What the provider is asked to do. */
+/** The work that the provider is asked to do. */
 export interface Operation {
   readonly name: string;
   readonly kind: "replication" | "scope";
-  /** Whether the state knows the resource already. */
+  /** True where the state knows the resource already. */
   readonly isKnown: boolean;
   readonly args: Properties;
   readonly isDestroyed?: boolean;
@@ -39,10 +39,10 @@ export const operations: readonly Operation[] = [
   },
 ];
 
-/** What a run of an operation came to. */
+/** The outcome of an operation. */
 export interface Run {
   readonly succeeded: boolean;
-  /** What was refused, or said. */
+  /** The sentences of an error, or the warnings. */
   readonly sentences: readonly string[];
 }
 
@@ -58,9 +58,9 @@ export interface Subject {
   run(engine: Engine, operation: Operation): Promise<Run>;
   /** Tells whether a preview finds nothing to do. */
   isInSync(engine: Engine, operation: Operation): Promise<boolean>;
-  /** What a server holds in memory, and what its file says. */
+  /** Returns the configuration that a server holds in memory, and the one in its file. */
   held(server: KeaServer): Promise<{ readonly running: string; readonly file: string }>;
-  /** What the partner holds before the operation, and after it went well. */
+  /** The partner's configuration before the operation, and after it went well. */
   readonly before: string;
   after(operation: Operation): string;
   /** How many commands the operation sends where nothing is in its way. */

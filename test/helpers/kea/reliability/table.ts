@@ -14,11 +14,14 @@ function table(rows: readonly Row[]): string {
 }
 
 export interface Verdict {
-  /** What was tried, for people. */
+  /** The case that was tried, for people. */
   readonly case: string;
-  /** What should not have come of it, each beginning with its kind; none where all is well. */
+  /**
+   * The consequences that should not have come of it, each beginning with its kind; none where all
+   * is well.
+   */
   readonly wrong: readonly string[];
-  /** What the update said, to be printed with what is wrong. Default: nothing. */
+  /** The sentences of the update, to be printed with the wrong consequences. Default: nothing. */
   readonly sentences?: readonly string[];
 }
 
@@ -57,9 +60,9 @@ export interface Trial<Case, Tool, Judged extends Verdict> {
   readonly make: () => Promise<Tool>;
   readonly end: (tool: Tool) => Promise<void>;
   readonly judge: (one: Case, tool: Tool) => Promise<Judged>;
-  /** What may come of a case and should not. */
+  /** The consequences that a case may have and should not. */
   readonly kinds: readonly string[];
-  /** What else is counted. Default: nothing. */
+  /** Counts other figures. Default: nothing. */
   readonly counted?: (verdicts: readonly Judged[]) => Row;
 }
 

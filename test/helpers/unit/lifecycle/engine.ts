@@ -24,7 +24,7 @@ export interface Outcome {
   /** Entries that `replicate` gains, as `leaf: text`; the numbers of repeated names taken off. */
   readonly added: readonly string[];
   readonly failures: readonly { readonly property: string; readonly reason: string }[];
-  /** What the provider said. */
+  /** The sentences of the provider. */
   readonly said: readonly string[];
 }
 

@@ -55,7 +55,7 @@ export let silent: Set<string>;
 /** Servers that will not be written, by name. */
 export let refusing: Set<string>;
 
-/** What happened on which server: `begin`, when it was told to write, `end`, when it had. */
+/** The events on each server: `begin` once it was told to write, `end` once it had. */
 export let happened: string[];
 
 /** Sets up a primary whose scopes are divided between two partners. */

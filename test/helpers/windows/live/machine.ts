@@ -22,6 +22,6 @@ export interface Host {
   ): readonly unknown[] | undefined;
   /** The parameter of a command that takes a property of what comes through a pipeline, or nothing. */
   boundBy(command: string, property: string): string | undefined;
-  /** Whether a parameter takes a value: it is no switch. */
+  /** Returns true where a parameter takes a value: it is no switch. */
   takesValue(command: string, parameter: string): boolean;
 }

@@ -19,7 +19,7 @@ import { Address, Duration, fromJson, jsonOf, stringOf, Thing, Thrown } from "./
 
 /** A machine that scripts run on. */
 export interface Machine {
-  /** What it is called, without its domain. */
+  /** The name of the computer, without its domain. */
   readonly name: string;
   readonly domain?: string;
   readonly build?: number;
@@ -51,7 +51,7 @@ export const cmdletError = (
 ): Thrown =>
   new Thrown(`${code},${cmdlet}`, `Failed: ${cmdlet}. (${code})`, category, cmdlet, data);
 
-/** What the module's body reports where it has no text file for the display language. */
+/** The report of the module's body where it has no text file for the display language. */
 const unlocalized = new Thrown(
   "ImportLocalizedData,Microsoft.PowerShell.Commands.ImportLocalizedData",
   "Cannot find the Windows PowerShell data file 'DhcpServerMigration.psd1'.",
@@ -67,7 +67,7 @@ const globals: Given = {
   ErrorActionPreference: topLevel(bootstrap, "ErrorActionPreference") ?? "Continue",
 };
 
-/** What a text assigns to a variable outside of blocks. */
+/** Returns the text that a script assigns to a variable outside of blocks. */
 function topLevel(text: string, variable: string): string | undefined {
   const outside = text.replace(/\{[^{}]*(\{[^{}]*\}[^{}]*)*\}/g, "");
   return new RegExp(`\\$${variable}\\s*=\\s*'(\\w+)'`).exec(outside)?.[1];
@@ -75,7 +75,9 @@ function topLevel(text: string, variable: string): string | undefined {
 
 const addresses = new Set(["ScopeId", "SubnetMask", "StartRange", "EndRange", "IPAddress"]);
 
-/** What a cmdlet writes, as the module gives it: addresses and durations are .NET's own. */
+/**
+ * Returns the output of a cmdlet as the module gives it: addresses and durations are .NET's own.
+ */
 function thing(output: Output): Thing {
   const value = (name: string, held: unknown): unknown => {
     if (typeof held === "object" && held !== null && "seconds" in held)
@@ -131,7 +133,7 @@ export function call(machine: Machine, cmdlet: string, given: Arguments): readon
   }
 }
 
-/** Whether a real PowerShell takes the interpreter's place (`npm run test:powershell`). */
+/** True where a real PowerShell takes the interpreter's place (`npm run test:powershell`). */
 const isReal = process.env["POWERSHELL_PROGRAM"] !== undefined;
 
 /** Runs a script on a machine with a request as JSON and returns what it writes to the console. `start`: by the bootstrap, or by -File. */

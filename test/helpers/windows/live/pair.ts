@@ -48,7 +48,7 @@ export interface Pair {
   readonly scopes: Engine;
   /** The one resource, with more arguments. */
   program(more?: object): { readonly all: Record<string, unknown> };
-  /** What was kept before writes, by server and time. */
+  /** Returns the copies that were kept before writes, by server and time. */
   kept(): readonly string[];
 }
 

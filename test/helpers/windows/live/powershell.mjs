@@ -8,7 +8,7 @@ const [, , socket, ...argv] = process.argv;
 const test = connect(socket);
 const lines = createInterface({ input: test })[Symbol.asyncIterator]();
 const tell = (line) => test.write(`${JSON.stringify(line)}\n`);
-/** What the test wants next; when it is gone, so are we. */
+/** Returns the next request of the test; when the test is gone, so are we. */
 const told = async () => {
   const { value, done } = await lines.next();
   if (done) process.exit(70);

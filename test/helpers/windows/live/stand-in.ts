@@ -8,7 +8,7 @@ import { createInterface } from "node:readline";
 
 import { bootstrap, readyMarker } from "../../../../provider/transports/powershell-frame.js";
 
-/** What a PowerShell prints and ends with, where that is not just an answer in its frame. */
+/** The output and the exit code of a PowerShell, where that is not just an answer in its frame. */
 export class Printed {
   constructor(
     readonly what: { readonly stdout?: string; readonly stderr?: string; readonly code?: number },
@@ -23,7 +23,7 @@ export const frame = (document: unknown): string =>
 export interface Call {
   readonly script: string;
   readonly request: any;
-  /** What it was started with. */
+  /** The arguments with which it was started. */
   readonly argv: readonly string[];
   /** The names of its environment variables. */
   readonly variables: readonly string[];
@@ -36,7 +36,7 @@ export interface Call {
 export interface StandInOptions {
   /** Runs a script: what it answers, or all that it prints. What it throws is printed as PowerShell prints an error. */
   readonly answer: (script: string, request: any, call: Call) => unknown;
-  /** What it prints before it is ready, such as a banner; with a code it ends there. */
+  /** Returns the output before it is ready, such as a banner; with a code it ends there. */
   readonly beginning?: (process: {
     readonly pid: number;
   }) => Printed["what"] | Promise<Printed["what"]>;

@@ -42,14 +42,14 @@ export class Duration {
   constructor(readonly seconds: number) {}
 }
 
-/** What a script throws, or a cmdlet: the record that `catch` sees as `$_`. */
+/** An error of a script or a cmdlet: the record that `catch` sees as `$_`. */
 export class Thrown extends Error {
   constructor(
     readonly id: string,
     message: string,
     readonly category: string,
     readonly activity = "",
-    /** What a CIM error has of it (`Exception.ErrorData`). */
+    /** The part that a CIM error has of it (`Exception.ErrorData`). */
     readonly errorData?: Readonly<Record<string, unknown>>,
   ) {
     super(message);
@@ -121,7 +121,10 @@ export const casts: Readonly<Record<string, (value: unknown) => unknown>> = {
   },
 };
 
-/** What ConvertTo-Json of 5.1 makes of a value. What is no plain one comes out as what it is made of, and below the depth as its text. */
+/**
+ * Returns a value as ConvertTo-Json of 5.1 writes it. A value that is no plain one becomes its
+ * members, and below the depth its text.
+ */
 export function jsonOf(value: unknown, depth: number): unknown {
   if (value === null || value === undefined) return null;
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
@@ -148,7 +151,7 @@ export function jsonOf(value: unknown, depth: number): unknown {
   throw new Error(`ConvertTo-Json of ${String(value)}`);
 }
 
-/** What ConvertFrom-Json of 5.1 makes of a text: objects with properties, and lists. */
+/** Returns a text as ConvertFrom-Json of 5.1 reads it: objects with properties, and lists. */
 export function fromJson(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(fromJson);
   if (typeof value !== "object" || value === null) return value;

@@ -13,11 +13,11 @@ import { Thing, Thrown } from "../live/values.js";
 import { writeModule } from "./module.js";
 import { askedIn, errorText, outputText, spelled, unpacked } from "./wire.js";
 
-/** What one script did. */
+/** The outcome of one script. */
 export interface Ran {
-  /** What it wrote to the console. */
+  /** The text that it wrote to the console. */
   readonly written: string;
-  /** What it left in the pipeline, as texts. */
+  /** The texts that it left in the pipeline. */
   readonly output: readonly string[];
   readonly failure?: { readonly id: string; readonly message: string };
 }
@@ -36,7 +36,7 @@ interface Worker {
   readonly pool: string;
   stderr: string;
   job?: Job;
-  /** Where it waits for its next job. */
+  /** The response with which it waits for its next job. */
   waiting?: ServerResponse;
 }
 

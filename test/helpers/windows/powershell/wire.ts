@@ -33,7 +33,7 @@ function valueFrom(word: string): Value {
   }
 }
 
-/** What PowerShell keeps for itself. */
+/** The parameters that PowerShell keeps for itself. */
 const own = new Set(["Confirm", "WhatIf", "Verbose", "Debug", "OutVariable", "OutBuffer"]);
 const isOwn = (name: string): boolean =>
   own.has(name) || /^(Error|Warning|Information|Progress|Pipeline)(Action|Variable)$/.test(name);
@@ -93,7 +93,7 @@ export interface Reported {
   readonly id: string;
   readonly message: string;
   readonly category: string;
-  /** What the CIM error behind it has: Windows' own words for it, and its number. */
+  /** The contents of the CIM error behind it: Windows' own words for it, and its number. */
   readonly errorData?: Readonly<Record<string, unknown>>;
 }
 

@@ -88,7 +88,7 @@ export function stories(
     },
   });
 
-  /** What would still have to change for the server's own export to say what another says. */
+  /** Returns the changes that the server still needs for its own export to equal another. */
   async function left(xml: string): Promise<readonly unknown[]> {
     const [held, desired] = [read(await server.exported()), read(withOwn(xml, before))];
     const scopes = [...new Set([...Object.keys(held.scopes), ...Object.keys(desired.scopes)])];

@@ -7,7 +7,10 @@ import { Unanswered } from "../../../../provider/transports/unanswered.js";
 import { commandLines } from "../../in-sight.js";
 import { type Call, clixml, frame, prints, type StandInOptions } from "../live/stand-in.js";
 
-/** What a run says when it fails: its code, its sentence, and whether the script may have run. */
+/**
+ * The report of a run that fails: its code, its sentence, and a flag for a script that may have
+ * run.
+ */
 interface Failure {
   readonly code: string;
   readonly message: string;

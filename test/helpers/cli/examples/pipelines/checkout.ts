@@ -26,9 +26,9 @@ export interface Ran {
 
 export interface Checkout {
   readonly folder: string;
-  /** What a pipeline's settings hold, by the names that its files use. */
+  /** The contents of a pipeline's settings, by the names that its files use. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Where GitHub's stand-in keeps what it was told. */
+  /** The folder in which GitHub's stand-in keeps the requests that it got. */
   readonly github: string;
   /** The environment of a pipeline's job on this machine, with all that its settings hold. */
   readonly env: Readonly<Record<string, string>>;
@@ -40,7 +40,7 @@ export interface Checkout {
   ): Promise<Ran>;
   /** As a pipeline checks out: what git does not know goes, but for the packages. */
   clean(): void;
-  /** What git would have to be told about after a run. */
+  /** Returns the files that git does not know after a run. */
   untracked(): string;
 }
 

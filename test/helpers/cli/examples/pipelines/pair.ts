@@ -8,7 +8,7 @@ import { checkout, type Checkout } from "./checkout.js";
 export interface Site extends Checkout {
   /** Somebody edits dhcp2's first reservation by hand. */
   edit(hostname: string): Promise<void>;
-  /** What dhcp1 and dhcp2 call their first reservation. */
+  /** Returns the names that dhcp1 and dhcp2 give their first reservation. */
   names(): Promise<string[]>;
   /** How often dhcp2 was written. */
   writes(): Promise<number>;

@@ -12,7 +12,7 @@ export interface Run {
   readonly said: string;
   /** The steps of a shell, in order, and how each ended; undefined: it was passed over. */
   readonly steps: readonly { readonly text: string; readonly code: number | undefined }[];
-  /** What was kept of it, by name. */
+  /** The folder of the files that it kept, by name. */
   readonly artifacts: string;
 }
 
@@ -23,7 +23,7 @@ const known = <T>(table: Readonly<Record<string, T>>, key: string): T => {
   return table[key]!;
 };
 
-/** What a step says to the shell, with what went before it. */
+/** The output of a step to the shell, with that of the steps before it. */
 interface Shell {
   readonly text: string;
   readonly env?: Words;

@@ -5,13 +5,13 @@ import { join } from "node:path";
 import { drivers } from "../../../../../provider/drivers/index.js";
 import { Engine, type Outcome } from "../../lifecycle/engine.js";
 
-/** What an update brought. */
+/** The outcome of an update. */
 export interface Updated {
-  /** What its preview showed and said. */
+  /** The output and the sentences of its preview. */
   readonly shown: Outcome;
   /** The partner's file afterwards. */
   readonly text: string;
-  /** What the next preview shows. */
+  /** The output of the next preview. */
   readonly again: Outcome;
 }
 

@@ -6,7 +6,10 @@ import { join } from "node:path";
 
 type Answer = { readonly status?: number; readonly body: unknown };
 
-/** What a quiet 2.2.0 with this recorded configuration answers (Kea 2.2.0, 2026-11); `more` goes over it. */
+/**
+ * Returns the answers of a quiet 2.2.0 with this recorded configuration (Kea 2.2.0, 2026-11);
+ * `more` goes over it.
+ */
 export function recorded(
   configuration: string,
   more: Readonly<Record<string, Answer>> = {},

@@ -13,7 +13,7 @@ export interface Drawn {
   readonly desired: Configuration;
   /** Places of the JSON, as `pieces` names them; * stands for anything. */
   readonly touches: readonly string[];
-  /** Where the change asks for a value: it must be there in the end. */
+  /** The place where the change asks for a value: it must be there in the end. */
   readonly asks?: readonly [
     part: (configuration: Configuration) => ConfigObject | undefined,
     path: readonly string[],

@@ -17,7 +17,7 @@ export const examples = namesIn("2.2.0");
 /** Those that servers of later releases ran too. */
 export const examplesOfAllReleases = namesIn("3.0.3");
 
-/** What config-get returned: the document around `Dhcp4`. */
+/** Returns the answer of config-get: the document around `Dhcp4`. */
 export const recorded = (example: string, release = "2.2.0"): Document =>
   JSON.parse(readFileSync(join(recordings(release), `${example}.config-get.json`), "utf8"));
 

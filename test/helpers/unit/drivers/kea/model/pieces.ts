@@ -36,7 +36,7 @@ export function differing(
   );
 }
 
-/** Whether a place is one of these, in which * stands for anything. */
+/** Returns true where a place is one of these, in which * stands for anything. */
 export const among = (places: readonly string[], place: string): boolean =>
   places.some((pattern) =>
     new RegExp(

@@ -7,7 +7,10 @@ import {
 
 export const scope = "10.9.0.0/24";
 
-/** What a partner would hold, and what it could not, were it given these parts of a primary. */
+/**
+ * Returns the configuration that a partner would hold, and the parts that it could not hold, were
+ * it given these parts of a primary.
+ */
 export function given(
   primary: object,
   partner: object,
