@@ -53,7 +53,7 @@ export async function explain(
   }
 }
 
-interface ReadServer {
+interface ExplainedServer {
   readonly label: string;
   readonly rules: ExplainRules;
   readonly configuration: Configuration;
@@ -62,7 +62,7 @@ interface ReadServer {
 async function readServer(
   session: ReturnType<typeof operation>["session"],
   { reached }: CommandServer,
-): Promise<ReadServer> {
+): Promise<ExplainedServer> {
   const { label, explainRules } = session.server(reached);
   if (!explainRules) throw messages.explainNotPossible(label);
   const { configuration } = await session.read(reached);
@@ -71,7 +71,7 @@ async function readServer(
 
 /** Returns the scopes that the question is about, on any of the servers. */
 function chooseScopes(
-  servers: readonly ReadServer[],
+  servers: readonly ExplainedServer[],
   question: Question,
   named: string | undefined,
 ): readonly ScopeId[] {
@@ -104,7 +104,11 @@ interface Table {
   readonly rows: readonly Row[];
 }
 
-function createTable(servers: readonly ReadServer[], scope: ScopeId, question: Question): Table {
+function createTable(
+  servers: readonly ExplainedServer[],
+  scope: ScopeId,
+  question: Question,
+): Table {
   const answers = servers.map(({ rules, configuration }) =>
     explainScope(rules, configuration, scope, question),
   );
@@ -162,7 +166,7 @@ const differs = ({ texts }: Row): boolean => new Set(texts).size > 1;
 
 /** Returns the tables as lines: a column for each server, and a mark where they differ. */
 function describeTables(
-  servers: readonly ReadServer[],
+  servers: readonly ExplainedServer[],
   tables: readonly Table[],
 ): readonly string[] {
   const lines = tables.flatMap(({ scope, rows }) => {
@@ -186,7 +190,7 @@ function describeTables(
 /** Returns the answer as JSON, in the form of `docs/explain.md`. */
 function toJson(
   { text }: Question,
-  servers: readonly ReadServer[],
+  servers: readonly ExplainedServer[],
   tables: readonly Table[],
 ): string {
   const scopes = tables.map(({ scope, answers, rows }) => ({

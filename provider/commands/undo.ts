@@ -62,10 +62,13 @@ async function list(
 
 const describeKept = ({ label, states }: KeptStates): readonly string[] => [
   messages.keptHeading(label, states.length),
-  ...states.flatMap(({ copy, plan }) => [`  ${copy.time}  ${describe(plan)}`, `    ${copy.path}`]),
+  ...states.flatMap(({ copy, plan }) => [
+    `  ${copy.time}  ${describePlan(plan)}`,
+    `    ${copy.path}`,
+  ]),
 ];
 
-function describe(plan: KeptState["plan"]): string {
+function describePlan(plan: KeptState["plan"]): string {
   if (plan instanceof UserError) return messages.keptUnreadable(plan.text);
   if (plan.length === 0) return messages.keptEqual();
   const objects = plan.map(({ location, path }) => formatGroupedProperty(location, path)[0]);

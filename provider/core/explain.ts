@@ -127,7 +127,7 @@ export function findScopes(
 
 /** Returns true where a reservation has no address, or one of the scope. */
 function belongsTo(scope: ScopeId, reservation: FoundReservation): boolean {
-  const address = addressOf(reservation);
+  const address = reservedAddress(reservation);
   return address === undefined || contains(scope, address);
 }
 
@@ -139,14 +139,14 @@ function contains(scope: ScopeId, address: string): boolean {
 
 /** Returns true where a reservation is for the client or the address of a question. */
 function isFor(reservation: FoundReservation, { text, address, digits }: Question): boolean {
-  if (address !== undefined) return addressOf(reservation) === address;
+  if (address !== undefined) return reservedAddress(reservation) === address;
   if (digits !== undefined) return digitsOf(reservation.member) === digits;
   const name = String(reservation.member.name ?? "").toLowerCase();
   const wanted = text.trim().toLowerCase();
   return name === wanted || name.split(".")[0] === wanted;
 }
 
-const addressOf = ({ key, member }: FoundReservation): string | undefined => {
+const reservedAddress = ({ key, member }: FoundReservation): string | undefined => {
   if (parseIpv4(key) !== undefined) return key;
   return typeof member.address === "string" ? member.address : undefined;
 };
@@ -163,7 +163,7 @@ export function explainScope(
   const reservation = rules
     .listReservations(configuration, scope)
     .find((one) => isFor(one, question));
-  const address = question.address ?? (reservation && addressOf(reservation));
+  const address = question.address ?? (reservation && reservedAddress(reservation));
   const digits = question.digits ?? (reservation && digitsOf(reservation.member));
   const client: ClientInScope = {
     scope,

@@ -5,15 +5,15 @@ import type { ScopeId } from "../core/model.js";
 import type { Journal, Snapshot, Server } from "../drivers/driver.js";
 
 /** A server and its snapshot. */
-export interface ReadServer {
+export interface JournalledServer {
   readonly server: Server;
   readonly snapshot: Snapshot;
 }
 
 /** Returns an error where scopes were last replicated in the opposite direction. */
 export function checkDirection(
-  primary: ReadServer,
-  partner: ReadServer,
+  primary: JournalledServer,
+  partner: JournalledServer,
   scopes: readonly ScopeId[],
 ): UserError | undefined {
   const journals = [primary.server.backups?.journal, partner.server.backups?.journal].filter(
@@ -31,8 +31,8 @@ export function checkDirection(
 /** Returns the last note of a replication of any of these scopes to one server from another. */
 function findLastEntry(
   journals: readonly Journal[],
-  to: ReadServer,
-  from: ReadServer,
+  to: JournalledServer,
+  from: JournalledServer,
   scopes: readonly ScopeId[],
 ) {
   const selected = new Set(scopes);
@@ -62,13 +62,13 @@ function readEntries(journal: Journal, identity: string): readonly JournalEntry[
 /** A replication to a server, as it is noted. */
 export interface Direction {
   readonly resource: string;
-  readonly primary: ReadServer;
+  readonly primary: JournalledServer;
   readonly scopes: readonly ScopeId[];
 }
 
 /** Notes replications to a server. A note that cannot be written stops nothing. */
 export function noteDirections(
-  partner: ReadServer,
+  partner: JournalledServer,
   directions: readonly Direction[],
   now = new Date(),
 ): void {

@@ -64,7 +64,7 @@ export async function watchFailover(
     clock,
   });
   const seconds = elapsedMs / 1_000;
-  const states = answer.flatMap(describe);
+  const states = answer.flatMap(describeStates);
   const message = isDone
     ? messages.failoverRecovered(label, seconds, distinctStates(answer))
     : messages.failoverNotRecovered(label, seconds, states, {
@@ -109,7 +109,7 @@ const hasStopped = ({ health = [] }: Look): boolean =>
   health.some(({ condition }) => condition === "stopped");
 
 /** Returns what a server states of each relationship, in words. */
-function describe({ server, health }: Look): readonly string[] {
+function describeStates({ server, health }: Look): readonly string[] {
   if (!health) return [messages.failoverUnknown(server.label)];
   return health.map(({ relationship, state }) =>
     messages.failoverState(server.label, relationship, state),

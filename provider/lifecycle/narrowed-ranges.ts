@@ -21,7 +21,7 @@ export async function describeNarrowedRanges(
 ): Promise<readonly string[]> {
   const sentences: string[] = [];
   for (const [i, range] of listNarrowedRanges(plan, partner.configuration).entries()) {
-    const count = i < maxCounted ? await countLeases(leases, range.outside) : undefined;
+    const count = i < maxCounted ? await countLeasesOutside(leases, range.outside) : undefined;
     const scope = labelScope(range.scope, primary.configuration, partner.configuration);
     sentences.push(messages.rangeNarrowed(label, scope, range, count));
   }
@@ -29,7 +29,7 @@ export async function describeNarrowedRanges(
 }
 
 /** Counts the active leases in stretches of addresses. Returns nothing where it is unknown. */
-async function countLeases(
+async function countLeasesOutside(
   leases: LeaseCounter | undefined,
   stretches: readonly Stretch[],
 ): Promise<number | undefined> {

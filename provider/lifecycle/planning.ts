@@ -120,7 +120,7 @@ async function readPrimary<A extends CommonArgs>(
 }
 
 /** The snapshots that one partner is compared with. */
-interface ReadServers {
+interface PartnerSnapshots {
   readonly primary: Snapshot;
   readonly partner: Snapshot;
   /** The configurations that all partners of the resource will have. */
@@ -134,7 +134,7 @@ interface ReadServers {
 export function comparePair<A extends CommonArgs>(
   { definition, session }: PlanningContext<A>,
   args: Addressed<A>,
-  { primary, partner, partnerConfigurations }: ReadServers,
+  { primary, partner, partnerConfigurations }: PartnerSnapshots,
 ): PairComparison {
   if (session.isSameServer(primary, partner))
     throw messages

@@ -45,11 +45,11 @@ async function readScopes(
   }
   return ids.map((scope) => {
     const relationship = findRelationshipOf(scope, configuration) ?? "";
-    return describeScope(scope, configuration.scopes[scope]!, relationship);
+    return toScopeOutput(scope, configuration.scopes[scope]!, relationship);
   });
 }
 
-function describeScope(scopeId: string, { properties }: ConfigObject, relationship: string) {
+function toScopeOutput(scopeId: string, { properties }: ConfigObject, relationship: string) {
   const { sharedNetwork, leaseDuration, ranges } = properties;
   return {
     scopeId,

@@ -31,7 +31,7 @@ export function describeDifferences<A extends CommonArgs>(
   const named = Object.entries(entries ?? {}).map(
     ([name, entry]) => [labelScope(name, ...configurations), entry] as const,
   );
-  return [headline, ...listDifferences(Object.fromEntries(named))];
+  return [headline, ...listFirstEntries(Object.fromEntries(named))];
 }
 
 /** Describes the differences of a relationship, in lines; nothing where there are none. */
@@ -42,7 +42,7 @@ export function describeRelationshipDifferences(
   const all = flatten(entries).length;
   return all === 0
     ? []
-    : [messages.relationshipDifferences(name, all), ...listDifferences(entries)];
+    : [messages.relationshipDifferences(name, all), ...listFirstEntries(entries)];
 }
 
 function countChanges(plan: Plan) {
@@ -54,7 +54,7 @@ function countChanges(plan: Plan) {
 }
 
 /** Lists the first differences and the number of all others. */
-function listDifferences(entries: Properties | undefined): readonly string[] {
+function listFirstEntries(entries: Properties | undefined): readonly string[] {
   const all = flatten(entries);
   const lines = all
     .slice(0, maxDifferences)

@@ -56,7 +56,7 @@ const propertyWords: ReadonlyMap<string, string> = new Map(
 /** Returns a change of a plan as a difference. */
 export function toDifference(change: Change): Difference {
   const { location, path, current, desired } = change;
-  const [onPrimary, onPartner] = [desired, current].map((value) => formatValue(change, value));
+  const [onPrimary, onPartner] = [desired, current].map((value) => describeSide(change, value));
   const isSecret =
     isSecretPath(path) ||
     (onPrimary !== undefined && onPrimary === onPartner && holdsSecret(current, desired));
@@ -79,7 +79,7 @@ export function changeOf(primary: unknown, partner: unknown): Difference["change
 }
 
 /** Returns a value as text; "present" where it has no properties, as a range has none. */
-function formatValue(change: Change, value: Change["current"]): string | undefined {
+function describeSide(change: Change, value: Change["current"]): string | undefined {
   if (value === undefined) return undefined;
   const text = formatSide(change, value, longestValue);
   return text === "" ? "present" : text;

@@ -28,12 +28,12 @@ export function renderMarkdown(report: CheckReport): string {
     "# Do the DHCP servers differ?",
     "",
     ...overview,
-    ...report.pairs.flatMap(renderPair),
+    ...report.pairs.flatMap(formatPairAsMarkdown),
     footer,
   ].join("\n")}\n`;
 }
 
-function renderPair(pair: PairReport): readonly string[] {
+function formatPairAsMarkdown(pair: PairReport): readonly string[] {
   const { primary, partner } = pair.servers;
   const findings = listFindings(pair);
   return [

@@ -33,7 +33,7 @@ function painter({ color }: TextOptions): (code: string) => Paint {
 /** Renders a report as text. It ends in a line feed. */
 export function renderText(report: CheckReport, options: TextOptions): string {
   const paint = painter(options);
-  const pairs = report.pairs.map((pair) => renderPair(pair, paint));
+  const pairs = report.pairs.map((pair) => formatPairAsText(pair, paint));
   const total = report.pairs.length > 1 ? [summarizeAll(report)] : [];
   return `${[...pairs.map((lines) => lines.join("\n")), ...total].join("\n\n")}\n`;
 }
@@ -43,7 +43,7 @@ function summarizeAll({ pairs }: CheckReport): string {
   return `${count(pairs.length, "pair")}: ${by("in-sync")} in sync, ${by("differs")} differ, ${by("unknown")} unknown`;
 }
 
-function renderPair(pair: PairReport, paint: (code: string) => Paint): readonly string[] {
+function formatPairAsText(pair: PairReport, paint: (code: string) => Paint): readonly string[] {
   const { name, result, servers, relationships, scopes, outside } = pair;
   const heading = paint("1");
   const lines = [`${heading(name)}: ${paint(colors[result])(summarize(pair))}`, ""];

@@ -19,10 +19,10 @@ const questions = {
   scopes: { type: "Scopes", provider: "scopes" },
   relationships: { type: "Failovers", provider: "failovers" },
 } as const;
-type Question = keyof typeof questions;
+type QuestionName = keyof typeof questions;
 
 class ServerQuestion extends CustomResource {
-  constructor(question: Question, name: string, inputs: Inputs, options: InvokeOptions) {
+  constructor(question: QuestionName, name: string, inputs: Inputs, options: InvokeOptions) {
     super(
       resourceType(questions[question].type),
       name,
@@ -46,7 +46,11 @@ const outsideStack = {};
  * Asks each question once in a program, as soon as all its inputs are known. In a preview in which
  * they are not, the answer is not known either.
  */
-export function askOnce<T>(question: Question, args: Inputs, options: InvokeOptions): Output<T> {
+export function askOnce<T>(
+  question: QuestionName,
+  args: Inputs,
+  options: InvokeOptions,
+): Output<T> {
   const run = runtime.getStackResource() ?? outsideStack;
   const questionsSoFar = questionsByRun.get(run) ?? new Map<string, ServerQuestion>();
   questionsByRun.set(run, questionsSoFar);
@@ -58,6 +62,6 @@ export function askOnce<T>(question: Question, args: Inputs, options: InvokeOpti
       resource = new ServerQuestion(question, `${question}-${digest}`, inputs, options);
       questionsSoFar.set(key, resource);
     }
-    return (resource as unknown as Readonly<Record<Question, Output<T>>>)[question];
+    return (resource as unknown as Readonly<Record<QuestionName, Output<T>>>)[question];
   }) as Output<T>;
 }

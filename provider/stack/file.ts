@@ -30,14 +30,14 @@ export type Section = keyof typeof sections;
 export const servers = "servers";
 export const allSections: readonly string[] = [servers, ...Object.keys(sections)];
 
-type Properties = Readonly<Record<string, unknown>>;
+type ResourceArguments = Readonly<Record<string, unknown>>;
 
 /** One resource of a stack file. */
 export interface Entry {
   readonly section: Section;
   readonly name: string;
   /** Arguments as a program would give them: the servers themselves in place of their names. */
-  readonly args: Properties;
+  readonly args: ResourceArguments;
   /** Names of its servers in the file. */
   readonly primary: string;
   readonly partners: readonly string[];
@@ -67,7 +67,7 @@ export const argumentShape = (shape: z.ZodObject): z.ZodObject =>
   z.strictObject(argumentsIn(shape));
 
 /** Reads the sections of a stack file, by name. Throws the first mistake in them. */
-export function readEntries(configuration: Properties, drivers: Drivers): readonly Entry[] {
+export function readEntries(configuration: ResourceArguments, drivers: Drivers): readonly Entry[] {
   assertSectionsExist(configuration);
   const serversByName = readServers(configuration, drivers);
   const all = (Object.keys(sections) as Section[]).flatMap((section) => {
@@ -85,14 +85,14 @@ export function readEntries(configuration: Properties, drivers: Drivers): readon
   return all;
 }
 
-function assertSectionsExist(configuration: Properties): void {
+function assertSectionsExist(configuration: ResourceArguments): void {
   const unknownSection = Object.keys(configuration).find((name) => !allSections.includes(name));
   if (unknownSection === undefined) return;
   const keys = allSections.map((name) => `${namespace}:${name}`);
   throw messages.stackSectionUnknown(namespace, unknownSection, keys);
 }
 
-function readServers(configuration: Properties, drivers: Drivers): Properties {
+function readServers(configuration: ResourceArguments, drivers: Drivers): ResourceArguments {
   const serversByName = readSection(configuration, servers, z.unknown());
   for (const [name, server] of Object.entries(serversByName)) {
     const error = checkServer(`${namespace}:${servers}.${name}`, server, drivers);
@@ -102,7 +102,7 @@ function readServers(configuration: Properties, drivers: Drivers): Properties {
 }
 
 function readSection<T>(
-  configuration: Properties,
+  configuration: ResourceArguments,
   section: string,
   shape: z.ZodType<T>,
 ): Readonly<Record<string, T>> {
@@ -118,8 +118,8 @@ function readSection<T>(
 /** Puts each server in the place of its name. Throws where a name is missing or unknown. */
 function replaceServerNames(
   path: string,
-  args: Properties,
-  serversByName: Properties,
+  args: ResourceArguments,
+  serversByName: ResourceArguments,
 ): Pick<Entry, "args" | "primary" | "partners"> {
   const { primary, partner, partners, ...rest } = args;
   const primaryName = assertServerName(`${path}.primary`, primary, serversByName);
@@ -131,7 +131,7 @@ function replaceServerNames(
     partnerNames.push(name);
   }
   if (partners !== undefined) {
-    const namesByPeer = Object.entries(partners as Properties).map(
+    const namesByPeer = Object.entries(partners as ResourceArguments).map(
       ([peer, name]) =>
         [peer, assertServerName(`${path}.partners.${peer}`, name, serversByName)] as const,
     );
@@ -143,7 +143,7 @@ function replaceServerNames(
   return { args: replaced, primary: primaryName, partners: partnerNames };
 }
 
-function assertServerName(path: string, name: unknown, serversByName: Properties): string {
+function assertServerName(path: string, name: unknown, serversByName: ResourceArguments): string {
   const section = `${namespace}:${servers}`;
   const names = Object.keys(serversByName);
   if (typeof name !== "string") throw messages.stackServerRequired(path, name, section, names);

@@ -4,15 +4,15 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
 
 /** A call as the SDK's server hands it to its handler. */
-interface Call {
+interface EngineCall {
   readonly request?: { getUrn?(): string };
 }
 
-type Answer = (call: Call, ...rest: readonly unknown[]) => unknown;
+type AnswerCall = (call: EngineCall, ...rest: readonly unknown[]) => unknown;
 
 interface Handler {
   readonly type: string;
-  readonly func: Answer;
+  readonly func: AnswerCall;
 }
 
 type FindHandler = (this: unknown, path: string) => Handler | null;
@@ -51,7 +51,7 @@ export function listenForCalls(script: string, onCancel: () => void): void {
 
 /** Returns a handler that answers a call with its URN at hand. */
 const rememberUrn =
-  (answer: Answer): Answer =>
+  (answer: AnswerCall): AnswerCall =>
   (call, ...rest) => {
     const urn = typeof call.request?.getUrn === "function" ? call.request.getUrn() : "";
     return urn === "" ? answer(call, ...rest) : urnOfCall.run(urn, () => answer(call, ...rest));

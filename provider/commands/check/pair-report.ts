@@ -176,7 +176,7 @@ function describeScopes(whole: WholePair, pair: ReadPair): readonly ScopeReport[
       ...sorted((changes.get(scope) ?? []).map(toDifference)),
       ...(membership ? [toMembershipDifference(membership)] : []),
     ];
-    return describeScope(scope, pair, { differences, isUnknown: unknown.has(scope) });
+    return toScopeReport(scope, pair, { differences, isUnknown: unknown.has(scope) });
   });
 }
 
@@ -186,7 +186,7 @@ interface FoundInScope {
 }
 
 /** Describes one scope; not at all where only one server has it and that is left out. */
-function describeScope(
+function toScopeReport(
   scope: string,
   { primary, partner }: ReadPair,
   { differences, isUnknown }: FoundInScope,

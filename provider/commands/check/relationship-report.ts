@@ -22,7 +22,7 @@ const propertyWords: ReadonlyMap<string, string> = new Map([
 const modeTexts: ReadonlyMap<string, string> = new Map(Object.entries(modeNames));
 
 /** The servers of a pair as far as they were read. */
-interface ReadServers {
+interface ReachedSnapshots {
   readonly primary?: Snapshot;
   readonly partner?: Snapshot;
 }
@@ -32,7 +32,7 @@ interface ReadServers {
  * report.
  */
 export function describeRelationships(
-  servers: ReadServers,
+  servers: ReachedSnapshots,
   names: PairNames,
   relationshipNames?: readonly string[],
 ): readonly RelationshipReport[] {

@@ -12,7 +12,7 @@ import { type Entry, namespace, readEntries } from "../../stack/file.js";
 import { readText } from "../../storage/files.js";
 import type { RequestedPair, RequestedServer } from "./request.js";
 
-type Properties = Readonly<Record<string, unknown>>;
+type ServerProperties = Readonly<Record<string, unknown>>;
 
 /** Returns the pairs of servers that a stack file names, each once. `ignore`: words of --ignore. */
 export function readStackFile(path: string, ignore: readonly string[]): readonly RequestedPair[] {
@@ -25,7 +25,7 @@ export function readStackFile(path: string, ignore: readonly string[]): readonly
 }
 
 /** Returns the values of our namespace. Throws where one is encrypted. */
-function readConfiguration(path: string): Properties {
+function readConfiguration(path: string): ServerProperties {
   const document = parseDocument(readText(path).text, { prettyErrors: true });
   const [error] = document.errors;
   if (error) throw messages.stackFileNotYaml(path, onOneLine(error.message.split("\n")[0]!));
@@ -84,7 +84,7 @@ interface StatedPair {
 
 function listPairs({ section, args, primary, partners }: Entry, folder: string): StatedPair[] {
   const byPeer = isMap(args["partners"])
-    ? Object.entries(args["partners"] as Properties)
+    ? Object.entries(args["partners"] as ServerProperties)
     : [[undefined, args["partner"]] as const];
   return byPeer.map(([peer, partner], i) => ({
     key: JSON.stringify([primary, partners[i]]),
@@ -101,7 +101,7 @@ function listPairs({ section, args, primary, partners }: Entry, folder: string):
   }));
 }
 
-function pickChoice({ names, scopeIds, scopeId, exclude, keep }: Properties): PairPart {
+function pickChoice({ names, scopeIds, scopeId, exclude, keep }: ServerProperties): PairPart {
   const ids = typeof scopeId === "string" ? [scopeId] : scopeIds;
   return {
     ...(Array.isArray(names) && { names: names as string[] }),
@@ -144,11 +144,11 @@ function describeChoices(parts: readonly PairPart[]): readonly string[] {
 /** Returns a server of the file, its paths in the file's own folder. */
 function toRequested(name: string, args: unknown, folder: string): RequestedServer {
   const server = resolvePaths(args as ServerArgs, folder);
-  return { name, text: addressOf(server) ?? name, args: server };
+  return { name, text: formatAddress(server) ?? name, args: server };
 }
 
 /** Returns the address of a server as a command line in this folder takes it. */
-function addressOf({ url, path, computerName, user, port }: ServerArgs): string | undefined {
+function formatAddress({ url, path, computerName, user, port }: ServerArgs): string | undefined {
   if (typeof url === "string") return url;
   if (typeof path === "string") return relative(process.cwd(), path);
   if (typeof computerName !== "string") return undefined;
@@ -157,7 +157,7 @@ function addressOf({ url, path, computerName, user, port }: ServerArgs): string 
 }
 
 /** Returns a server whose own paths, and those of its secrets, are absolute. */
-function resolvePaths<T extends Properties>(args: T, folder: string): T {
+function resolvePaths<T extends ServerProperties>(args: T, folder: string): T {
   return Object.fromEntries(
     Object.entries(args).map(([key, value]) => {
       if (typeof value === "string" && ["path", "file", "backupDir", "sshConfig"].includes(key))

@@ -6,16 +6,14 @@
 import { parseSharedName } from "../../core/apply.js";
 import type { ClientInScope, Condition, Verdict } from "../../core/explain.js";
 import type { Configuration, Json, Tree } from "../../core/model.js";
-import { formatSegment } from "../../core/paths.js";
 import { decideTest } from "./class-test.js";
 import { messages } from "./messages.js";
+import { classKey } from "./model/parse/references.js";
 
 /** A class, decided. */
 export interface DecidedClass extends Condition {
   readonly className: string;
 }
-
-export const classKey = (name: string): string => `classes.${formatSegment(name)}`;
 
 export const toNames = (list: Json | undefined): readonly string[] =>
   Array.isArray(list) ? list.map(String) : [];

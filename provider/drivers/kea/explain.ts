@@ -21,7 +21,8 @@ import {
 } from "../../core/explain.js";
 import type { Configuration, ConfigObject, Json, Tree } from "../../core/model.js";
 import { formatSegment } from "../../core/paths.js";
-import { builtInVerdict, classKey, decideClasses, toNames } from "./explain-classes.js";
+import { builtInVerdict, decideClasses, toNames } from "./explain-classes.js";
+import { classKey } from "./model/parse/references.js";
 
 const lifetimes = ["leaseDuration", "minimumLeaseDuration", "maximumLeaseDuration"];
 const timers = ["renewalTime", "rebindingTime"];

@@ -38,7 +38,7 @@ import {
   warnOfLongWrite,
   type Interruption,
 } from "./running/interruption.js";
-import { countActiveLeases, countLeases, countLeasesBetween } from "./running/leases.js";
+import { countActiveLeases, countAllLeases, countLeasesBetween } from "./running/leases.js";
 import { openWriteRecord, writeConfigFile, type WriteRecord } from "./running/persistence.js";
 import { readKeaServer, type KeaSnapshot } from "./running/read-server.js";
 import { restartFailover } from "./running/restart-failover.js";
@@ -208,7 +208,7 @@ async function persistOn(
 /** Returns the interruption that a config-set on this server causes. */
 function interruptionOf(server: KeaServer, snapshot: Snapshot): Promise<Interruption> {
   const { current, commands: available } = keaSnapshotOf(snapshot);
-  server.interruption ??= countLeases(server.channel, available).then((leases) =>
+  server.interruption ??= countAllLeases(server.channel, available).then((leases) =>
     estimateInterruption(current.relationships, leases),
   );
   return server.interruption;

@@ -122,7 +122,7 @@ function decidePolicies(
     .map(({ name, policy }) => {
       const isOff = !areActive || policy.enabled === false;
       const verdict = isOff ? "no" : decidePolicy(policy, client);
-      return { condition: { name, verdict, reason: describe(policy) }, policy };
+      return { condition: { name, verdict, reason: describeCriteria(policy) }, policy };
     });
 }
 
@@ -138,7 +138,7 @@ const criteria = [
   "fqdn",
 ] as const;
 
-const describe = (policy: Tree): string =>
+const describeCriteria = (policy: Tree): string =>
   criteria
     .filter((name) => policy[name] !== undefined)
     .map((name) => `${name} ${toTexts(policy[name]).join(" ")}`)

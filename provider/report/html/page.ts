@@ -39,7 +39,7 @@ ${several ? renderOverview(pairs) : pairs.map(renderLead)}
 ${renderFilter(pairs)}
 <main id="content" tabindex="-1">
 <p class="filtered" role="status" hidden></p>
-${pairs.map((pair, at) => (several ? renderSection(pair, at) : renderPair(pair, at, 3)))}</main>
+${pairs.map((pair, at) => (several ? renderSection(pair, at) : renderPairDifferences(pair, at, 3)))}</main>
 <footer><p>Written by ${program.name} ${program.version}. It only reads: nothing was changed on any server. Lease databases were not compared.</p></footer>
 ${rawElement("script", script)}
 </body>
@@ -71,10 +71,10 @@ const renderSection = (pair: PairReport, at: number): Html =>
   html`<section class="pair" id="pair-${at + 1}" aria-labelledby="pair-${at + 1}-name">
 <h2 id="pair-${at + 1}-name" class="${pair.result}">${icon(pair.result)}<span>${headline([pair])}</span></h2>
 ${renderLead(pair)}
-${renderPair(pair, at, 4)}</section>
+${renderPairDifferences(pair, at, 4)}</section>
 `;
 
-function renderPair(pair: PairReport, at: number, level: Level): Html {
+function renderPairDifferences(pair: PairReport, at: number, level: Level): Html {
   const { servers, scopes, outside } = pair;
   const context = (name: string) => ({ servers, level, anchor: anchorOf(at, name) });
   const inSync = scopes.filter(({ result }) => result === "in-sync");
@@ -94,27 +94,30 @@ const section = (level: Level, title: string, isEmpty: boolean): Html | undefine
 /** An identifier without white space, so that a link can name a scope: `p1-10.40.8.0/24`. */
 const anchorOf = (at: number, name: string): string => `p${at + 1}-${name.replace(/\s+/g, "-")}`;
 
-function renderMessages({ errors, warnings, ignored }: PairReport): Html {
-  const notes = warnings.map((text) => html`<li>${text}</li>`);
-  return html`${
-    errors.length > 0
-      ? html`<ul class="messages errors" aria-label="Errors">${errors.map(
-          ({ code, message }) =>
-            html`<li><strong>Error:</strong> ${message} <code>${code}</code></li>`,
-        )}</ul>
-`
-      : undefined
-  }${
-    notes.length > 0
-      ? html`<details class="messages warnings"${notes.length > 5 ? undefined : html` open`}><summary>${countText(notes.length, "warning")}</summary><ul>${notes}</ul></details>
-`
-      : undefined
-  }${
-    ignored.length > 0
-      ? html`<p class="messages ignored">Left out, as asked: ${ignored.map(
-          (name, at) => html`${at > 0 ? ", " : ""}<code>${name}</code>`,
-        )}</p>
-`
-      : undefined
-  }`;
+const renderMessages = ({ errors, warnings, ignored }: PairReport): Html =>
+  html`${renderErrors(errors)}${renderWarnings(warnings)}${renderIgnored(ignored)}`;
+
+function renderErrors(errors: PairReport["errors"]): Html | undefined {
+  if (errors.length === 0) return undefined;
+  const items = errors.map(
+    ({ code, message }) => html`<li><strong>Error:</strong> ${message} <code>${code}</code></li>`,
+  );
+  return html`<ul class="messages errors" aria-label="Errors">${items}</ul>
+`;
+}
+
+function renderWarnings(warnings: readonly string[]): Html | undefined {
+  if (warnings.length === 0) return undefined;
+  const items = warnings.map((text) => html`<li>${text}</li>`);
+  const open = items.length > 5 ? undefined : html` open`;
+  const summary = html`<summary>${countText(items.length, "warning")}</summary>`;
+  return html`<details class="messages warnings"${open}>${summary}<ul>${items}</ul></details>
+`;
+}
+
+function renderIgnored(ignored: readonly string[]): Html | undefined {
+  if (ignored.length === 0) return undefined;
+  const names = ignored.map((name, at) => html`${at > 0 ? ", " : ""}<code>${name}</code>`);
+  return html`<p class="messages ignored">Left out, as asked: ${names}</p>
+`;
 }

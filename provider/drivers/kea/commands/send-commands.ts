@@ -126,7 +126,7 @@ async function undo(write: CommandWrite, { command, reason }: Stop): Promise<Com
     const where = findFirstDifference(after.current.parsed.configuration, former);
     if (where === undefined)
       return { error: messages.keaCommandUndone(channel.label, failed, kept), isUndone: true };
-    const objects = listDifferences(after.current.parsed.configuration, former, where);
+    const objects = listDifferingScopes(after.current.parsed.configuration, former, where);
     const left = { objects, why: stop?.reason ?? "" };
     return notUndone(messages.keaCommandNotUndone(channel.label, failed, left, kept));
   } catch (gone) {
@@ -138,7 +138,7 @@ async function undo(write: CommandWrite, { command, reason }: Stop): Promise<Com
 const notUndone = (error: UserError): CommandOutcome => ({ error, isUndone: false });
 
 /** Returns the names of the scopes that differ; `first` where the difference is elsewhere. */
-function listDifferences(
+function listDifferingScopes(
   after: Configuration,
   former: Configuration,
   first: string,

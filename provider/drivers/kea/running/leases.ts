@@ -60,10 +60,10 @@ export async function countLeasesBetween(
   for (let page = 0; page < maxPages; page++) {
     const leases = await readPage(channel, from);
     if (leases === undefined) return undefined;
-    const within = leases.filter((lease) => addressOf(lease) <= ipv4ToNumber(last));
+    const within = leases.filter((lease) => leasedAddress(lease) <= ipv4ToNumber(last));
     count += within.filter((lease) => isActive(lease, now)).length;
     if (within.length < pageSize) return count;
-    from = numberToIpv4(addressOf(within.at(-1)!));
+    from = numberToIpv4(leasedAddress(within.at(-1)!));
   }
   return undefined;
 }
@@ -78,13 +78,13 @@ async function readPage(channel: Channel, from: string): Promise<readonly Json[]
   return Array.isArray(leases) ? (leases as readonly Json[]) : undefined;
 }
 
-const addressOf = (lease: Json): number => ipv4ToNumber(String(mapOf(lease)["ip-address"]));
+const leasedAddress = (lease: Json): number => ipv4ToNumber(String(mapOf(lease)["ip-address"]));
 
 /**
  * Returns the number of leases of all subnets; 0 where it is unknown. With libdhcp_stat_cmds the
  * answer is short.
  */
-export async function countLeases(
+export async function countAllLeases(
   channel: Channel,
   available: ReadonlySet<string>,
 ): Promise<number> {

@@ -26,9 +26,9 @@ const answerShape = z.union([
 /** An error as PowerShell reports it: `DHCP 20005,Get-DhcpServerv4Scope`, `WIN32 5,…`. */
 export type Failure = Readonly<z.infer<typeof failureShape>>;
 
-export type Answer = { readonly data: unknown } | { readonly failure: Failure };
+export type ScriptAnswer = { readonly data: unknown } | { readonly failure: Failure };
 
-export function parseAnswer(label: string, answer: unknown): Answer {
+export function parseAnswer(label: string, answer: unknown): ScriptAnswer {
   const found = parseValue(answerShape, answer);
   if ("error" in found) throw messages.windowsNoDocument(label, "");
   return found.value.ok ? { data: found.value.data } : { failure: found.value.error };

@@ -22,7 +22,7 @@ import { parseDocument, parseLeases, type ReadDocument } from "./document.js";
 import { applyScript, readScript } from "./scripts/index.js";
 
 /** A call of a cmdlet. The reason of its step is not sent. */
-export type Call = Pick<Step, "cmdlet" | "parameters" | "activates">;
+export type SentCall = Pick<Step, "cmdlet" | "parameters" | "activates">;
 
 /** The outcome of a list of calls. */
 export interface CallResult {
@@ -69,7 +69,7 @@ export interface Shell {
    * all
    * are made. Throws `Unanswered` where nobody knows how many were made.
    */
-  makeCalls(calls: readonly Call[], options?: CallOptions): Promise<CallResult>;
+  makeCalls(calls: readonly SentCall[], options?: CallOptions): Promise<CallResult>;
   close(): Promise<void>;
 }
 
@@ -149,13 +149,13 @@ async function ask(connection: Connection, question: object): Promise<unknown> {
 
 /** Calls that go in one request. */
 interface Batch extends CallOptions {
-  readonly calls: readonly Call[];
+  readonly calls: readonly SentCall[];
 }
 
 /** Makes calls, batch by batch; a call that fails in passing is made again. */
 async function makeCalls(
   connection: Connection,
-  calls: readonly Call[],
+  calls: readonly SentCall[],
   options: CallOptions = {},
 ): Promise<CallResult> {
   const { label } = connection.powerShell;
@@ -219,7 +219,7 @@ async function sendBatch(
  * Returns the next calls that go in one request: at least one. Only the last batch is read after.
  */
 function nextBatch(
-  calls: readonly Call[],
+  calls: readonly SentCall[],
   from: number,
   { scopes, readAfterwards }: CallOptions,
 ): Batch {

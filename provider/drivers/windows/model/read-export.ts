@@ -39,7 +39,7 @@ import {
 
 export const definitionKey = (option: string): SharedKey =>
   `optionDefinitions.${formatSegment(option)}`;
-export const classKey = (type: string, name: string): SharedKey =>
+export const optionClassKey = (type: string, name: string): SharedKey =>
   `${type === "Vendor" ? "vendorClasses" : "userClasses"}.${formatSegment(name)}`;
 
 /** The element of each scope, class and definition, by its key. */
@@ -146,7 +146,7 @@ function readDefinitionObject(element: Element, { className }: ExportNames): Mem
   const read = (): ConfigObject => ({
     ...emptyObject,
     properties: readDefinition(element, key),
-    uses: vendorClass === "" ? [] : [classKey("Vendor", vendorClass)],
+    uses: vendorClass === "" ? [] : [optionClassKey("Vendor", vendorClass)],
     local: { name: childText(element, "Name"), description: childText(element, "Description") },
   });
   return { key, element, read };
@@ -154,7 +154,7 @@ function readDefinitionObject(element: Element, { className }: ExportNames): Mem
 
 function readClassObject(element: Element, { className }: ExportNames): Member {
   const [type, ownName] = [childText(element, "Type"), childText(element, "Name")];
-  const key = classKey(type, className(type === "Vendor" ? "Vendor" : "User", ownName));
+  const key = optionClassKey(type, className(type === "Vendor" ? "Vendor" : "User", ownName));
   const read = (): ConfigObject => {
     const properties = readFields(element, classFields, new Set(["Name", "Type"]), key);
     if (isBuiltInClass(key, properties)) {
@@ -440,14 +440,14 @@ export function findUsedKeys(
   for (const key in tree.options as Tree | undefined) {
     const { vendorClass, id, userClass } = parseOptionKey(key);
     use(definitionKey(optionKey(vendorClass, id)));
-    if (vendorClass !== "") use(classKey("Vendor", vendorClass));
-    if (userClass !== "") use(classKey("User", userClass));
+    if (vendorClass !== "") use(optionClassKey("Vendor", vendorClass));
+    if (userClass !== "") use(optionClassKey("User", userClass));
   }
   // An asterisk behind a class's name also takes data that only begins like the class's.
   const classes = (value: Json | undefined): readonly string[] =>
     ((value as readonly string[] | undefined) ?? []).map((one) => one.replace(/\*$/, ""));
-  for (const one of classes(tree.vendorClass)) use(classKey("Vendor", one));
-  for (const one of classes(tree.userClass)) use(classKey("User", one));
+  for (const one of classes(tree.vendorClass)) use(optionClassKey("Vendor", one));
+  for (const one of classes(tree.userClass)) use(optionClassKey("User", one));
   for (const collection of [tree.policies, tree.reservations] as (
     | Readonly<Record<string, Tree>>
     | undefined

@@ -3,7 +3,7 @@ import { parseSharedName } from "../../../core/apply.js";
 import { byName, isMap, mapOf } from "../../../core/canonical.js";
 import type { Configuration, Json, ConfigObject, SharedKey, Tree } from "../../../core/model.js";
 import { parseOptionKey, optionKey, sortByName } from "./options.js";
-import { classKey, definitionKey } from "./read-export.js";
+import { optionClassKey, definitionKey } from "./read-export.js";
 
 type Shared = Configuration["shared"];
 type ClassType = "Vendor" | "User";
@@ -105,7 +105,7 @@ function renameKey(key: SharedKey, classes: ClassRenames): SharedKey {
   const type = classTypeOf(key);
   if (type !== undefined) {
     const name = classes.get(classNameKey(type, parseSharedName(key)));
-    return name === undefined ? key : classKey(type, name);
+    return name === undefined ? key : optionClassKey(type, name);
   }
   if (!key.startsWith("optionDefinitions.")) return key;
   return definitionKey(renameOption(parseSharedName(key), classes));

@@ -31,13 +31,13 @@ const characterCodes = (character: string): readonly string[] =>
     .map((unit) => `[char]0x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
 
 /** Returns a value as PowerShell. */
-export function formatValue(value: Value): string {
+export function quoteValue(value: Value): string {
   if (value === null) return "$null";
   if (typeof value === "string") return quoteText(value);
   if (typeof value === "number") return String(value);
   if (typeof value === "boolean") return value ? "$true" : "$false";
   if ("seconds" in value) return `([timespan]::FromSeconds(${value.seconds}))`;
-  return `@(${value.map(formatValue).join(", ")})`;
+  return `@(${value.map(quoteValue).join(", ")})`;
 }
 
 /** Returns a text for a comment: one line, nothing hidden. */

@@ -1,7 +1,7 @@
 // Steps as a PowerShell script that a person reviews and runs. Its beginning is constant; then one
 // comment and one call a step.
 import { text as prelude } from "./prelude.ps1.js";
-import { formatComment, formatValue } from "./quote.js";
+import { formatComment, quoteValue } from "./quote.js";
 import type { Step, StepCondition, Value } from "./step.js";
 
 /**
@@ -34,7 +34,7 @@ function formatStatement({ cmdlet, parameters, activates, if: needed, unless }: 
 
 /** With a colon, a truth is one for switches and for parameters alike. */
 const formatParameter = (name: string, value: Value): string =>
-  typeof value === "boolean" ? `-${name}:${formatValue(value)}` : `-${name} ${formatValue(value)}`;
+  typeof value === "boolean" ? `-${name}:${quoteValue(value)}` : `-${name} ${quoteValue(value)}`;
 
 const formatTest = ({ name, arguments: given }: StepCondition): string =>
-  [name, ...given.map(formatValue)].join(" ");
+  [name, ...given.map(quoteValue)].join(" ");

@@ -124,7 +124,7 @@ export const scopeCmdlets: Cmdlets = {
     (
       args.texts("ScopeId") ??
       [...server.scopes.keys()].sort((a, b) => parseIpv4(a)! - parseIpv4(b)!)
-    ).map((scopeId) => describeScope(findScope(server, scopeId))),
+    ).map((scopeId) => answerScope(findScope(server, scopeId))),
 
   "Add-DhcpServerv4Scope": (server, args) => {
     const [range, mask] = [args.range()!, args.text("SubnetMask")!];
@@ -198,7 +198,7 @@ export const scopeCmdlets: Cmdlets = {
 const findLastAddress = ({ scopeId, subnetMask }: Scope): number =>
   parseIpv4(scopeId)! + (0xffffffff - parseIpv4(subnetMask)!);
 
-const describeScope = (scope: Scope) => ({
+const answerScope = (scope: Scope) => ({
   ScopeId: scope.scopeId,
   SubnetMask: scope.subnetMask,
   ...formatRangeEnds(scope.range),

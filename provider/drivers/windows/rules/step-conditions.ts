@@ -17,7 +17,7 @@ import {
 } from "./server-state.js";
 import { isLeaseOption, optionMapKey } from "./options.js";
 
-type Question = (server: ServerState, ...given: readonly Value[]) => boolean;
+type ServerCheck = (server: ServerState, ...given: readonly Value[]) => boolean;
 
 /** PowerShell's -eq: in any case. */
 const equalsIgnoringCase = (held: unknown, asked: Value | undefined) =>
@@ -49,7 +49,7 @@ function findQuestionLevel(
 export const questions: Readonly<
   Record<
     string,
-    { readonly arguments: readonly [least: number, most: number]; readonly answer: Question }
+    { readonly arguments: readonly [least: number, most: number]; readonly answer: ServerCheck }
   >
 > = {
   "Test-Scope": {
