@@ -37,8 +37,21 @@ function Read-ErrorData($failure) {
   @{ error = [string] $failure.FullyQualifiedErrorId; code = [string] (Read-Value $data 'error_Code'); reason = [string] (Read-Value $data 'error_WindowsErrorMessage') }
 }
 
+# Each removes what a question added, where it got that far.
 function Remove-Other() {
   foreach ($each in @(Get-DhcpServerv4Scope)) { if ([string] $each.ScopeId -eq '198.51.100.0') { Remove-DhcpServerv4Scope -ScopeId $other -Force } }
+}
+
+function Remove-Class() {
+  foreach ($each in @(Get-DhcpServerv4Class -Type 'User')) { if ([string] $each.Name -eq $name) { Remove-DhcpServerv4Class -Name $name -Type 'User' } }
+}
+
+function Remove-Filter() {
+  foreach ($each in @(Get-DhcpServerv4Filter -List 'Deny')) { if ([string] $each.MacAddress -eq '02-00-00-00-00-99') { Remove-DhcpServerv4Filter -MacAddress '02-00-00-00-00-99' } }
+}
+
+function Remove-Relationship() {
+  foreach ($each in @(Get-DhcpServerv4Failover)) { if ([string] $each.Name -eq $name) { Remove-DhcpServerv4Failover -Name $name -Force } }
 }
 
 function Read-Policies() {
@@ -148,7 +161,7 @@ try {
   Add-DhcpServerv4Class -Name $name -Type 'User' -Data '0x0001ff'
   foreach ($each in @(Get-DhcpServerv4Class -Name $name -Type 'User')) { $answers['class-data'] = [string] $each.Data }
 } catch { $answers['class-data'] = Read-Failure $_ }
-try { Remove-DhcpServerv4Class -Name $name -Type 'User' } catch { $answers['class-removed'] = Read-Failure $_ }
+try { Remove-Class } catch { $answers['class-removed'] = Read-Failure $_ }
 
 # Does -Force write over a filter that is there?
 try {
@@ -156,7 +169,7 @@ try {
   Add-DhcpServerv4Filter -List 'Deny' -MacAddress '02-00-00-00-00-99' -Description 'twice' -Force
   $answers['filter-twice'] = @(foreach ($each in @(Get-DhcpServerv4Filter -List 'Deny')) { if ([string] $each.MacAddress -eq '02-00-00-00-00-99') { [string] $each.Description } })
 } catch { $answers['filter-twice'] = Read-Failure $_ }
-try { Remove-DhcpServerv4Filter -MacAddress '02-00-00-00-00-99' } catch { $answers['filter-removed'] = Read-Failure $_ }
+try { Remove-Filter } catch { $answers['filter-removed'] = Read-Failure $_ }
 
 # What does Windows say of three errors?
 try {
@@ -185,9 +198,9 @@ try {
 } catch { $answers['remove-active'] = Read-Failure $_ }
 try { Remove-Other } catch { $answers['active-scope-removed'] = Read-Failure $_ }
 
-# How much JSON is taken at once?
+# Is as much JSON taken at once as a request may have?
 try {
-  $taken = ConvertFrom-Json -InputObject (ConvertTo-Json -InputObject @{ text = ''.PadRight(3000000, 'x') })
+  $taken = ConvertFrom-Json -InputObject (ConvertTo-Json -InputObject @{ text = ''.PadRight(524288, 'x') })
   $answers['json-limit'] = [int64] ([string] $taken.text).Length
 } catch { $answers['json-limit'] = Read-Failure $_ }
 
@@ -250,7 +263,7 @@ if ($PartnerServer -ne '') {
   try {
     $answers['processing-order'] = @(foreach ($each in @(Get-DhcpServerv4Policy -ScopeId $scope -ComputerName $PartnerServer)) { @{ name = [string] $each.Name; order = [int64] $each.ProcessingOrder } })
   } catch { $answers['processing-order'] = Read-Failure $_ }
-  try { Remove-DhcpServerv4Failover -Name $name -Force } catch { $answers['relationship-removed'] = Read-Failure $_ }
+  try { Remove-Relationship } catch { $answers['relationship-removed'] = Read-Failure $_ }
 }
 
 try { Remove-DhcpServerv4Scope -ScopeId $scope -Force } catch { $answers['scope-removed'] = Read-Failure $_ }

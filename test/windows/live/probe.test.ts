@@ -10,7 +10,7 @@ import { rich } from "../../helpers/unit/drivers/windows/exports.js";
 import { connect } from "../../helpers/windows/failover.js";
 import { legalCalls } from "../../helpers/windows/script.js";
 import { modelServer } from "../../helpers/windows/server.js";
-import { runOn, type Machine } from "../../helpers/windows/live/model.js";
+import { cmdletError, runOn, type Machine } from "../../helpers/windows/live/model.js";
 import { machine } from "../../helpers/windows/live/pair.js";
 
 type Answers = Record<string, unknown>;
@@ -103,6 +103,22 @@ describe("the probe", () => {
     const { "input-over-ssh": input, "read-line-over-ssh": line, ...rest } = assumed();
     expect(answers).toEqual(rest);
     expect([input, line]).toEqual([["one", "two"], ""]);
+  });
+
+  it("removes nothing that it could not add, and reports nothing as left behind", async () => {
+    const { on, exports } = twoServers();
+    const before = exports();
+    const refusing: Machine = {
+      ...on,
+      before: (cmdlet) => {
+        if (/^Add-DhcpServerv4(Class|Filter|Failover)$/.test(cmdlet))
+          throw cmdletError("WIN32 5", cmdlet, "PermissionDenied");
+      },
+    };
+    const answers = await answersOf(refusing, "dhcp2.test");
+    expect(answers["class-data"]).toMatchObject({ error: "WIN32 5,Add-DhcpServerv4Class" });
+    expect(Object.keys(answers).filter((name) => name.endsWith("-removed"))).toEqual([]);
+    expect(exports()).toEqual(before);
   });
 
   it.each(["192.0.2.0", "198.51.100.0"])(
