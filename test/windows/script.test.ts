@@ -1,6 +1,7 @@
 // A generated script is data: it is read, checked and carried out without a PowerShell, and nothing in a text of it can become a call.
 import { describe, expect, it } from "vitest";
 import fc from "../helpers/draws.js";
+import { formatScript } from "../../provider/drivers/windows/plan/script.js";
 import { modelServer } from "../helpers/windows/server.js";
 import { carryOut, legal, statements } from "../helpers/windows/script.js";
 
@@ -40,6 +41,14 @@ Set-DhcpServerv4Scope -ScopeId '10.0.1.0' -State 'Active'
 if (-not (Test-Range '10.0.1.0' '10.0.1.10' '10.0.1.220')) { Set-DhcpServerv4Scope -ScopeId '10.0.1.0' -StartRange '10.0.1.10' -EndRange '10.0.1.220' }
 `;
 const windows = (text: string) => `\uFEFF${text.replaceAll("\n", "\r\n")}`;
+
+// To -eq two spellings of one letter are the same, and to Windows PowerShell "Straße" and "Strasse"
+// (it compares texts by the rules of the invariant culture: StringOps.Equals in its source).
+it("the questions of a generated script compare names letter by letter, in any case", () => {
+  const text = formatScript("dhcp2.xml", []);
+  expect(text.match(/Test-Same \$_\.\w+/g)).toHaveLength(8);
+  expect(text).not.toMatch(/(Name|VendorClass|UserClass)\)?"? -eq/);
+});
 
 describe("a script of ours", () => {
   it("is read as its calls, with their values", () => {

@@ -33,7 +33,7 @@ const prelude = [
   /^\$ErrorActionPreference = 'Stop'$/,
   /^\$PSDefaultParameterValues = @\{( '[A-Za-z*:-]+' = (\$ComputerName|\$true|\$false|'Stop');?)* \}$/,
 ];
-const helpers = ["Get-Policy", "Set-InactiveScopeRange"];
+const helpers = ["Test-Same", "Get-Policy", "Set-InactiveScopeRange"];
 
 /** A comment that is nothing else to PowerShell: no #Requires, no signature, none that a lone carriage return ends before tree-sitter sees an end. */
 const isComment = (text: string) => /^#(?!\s*requires\b|\s*sig\s*#)[^\r\n]*\r?$/i.test(text);

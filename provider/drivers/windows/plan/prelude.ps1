@@ -11,6 +11,10 @@ $ErrorActionPreference = 'Stop'
 # The cmdlets do not see the line above. Each call goes to one server, fails loudly and asks nothing.
 $PSDefaultParameterValues = @{ '*-DhcpServer*:ComputerName' = $ComputerName; '*-DhcpServer*:ErrorAction' = 'Stop'; 'Add-DhcpServer*:Confirm' = $false; 'Set-DhcpServer*:Confirm' = $false; 'Remove-DhcpServer*:Confirm' = $false }
 
+# Tells whether two names are one: the same letters in any case. To -eq, two spellings of one letter are one as well.
+function Test-Same($Held, $Asked) {
+  [string]::Equals([string] $Held, [string] $Asked, [StringComparison]::OrdinalIgnoreCase)
+}
 function Test-Scope($ScopeId) {
   [bool] @(Get-DhcpServerv4Scope | Where-Object { "$($_.ScopeId)" -eq $ScopeId })
 }
@@ -18,7 +22,7 @@ function Test-ScopeType($ScopeId, $Type) {
   [bool] @(Get-DhcpServerv4Scope | Where-Object { "$($_.ScopeId)" -eq $ScopeId -and "$($_.Type)" -eq $Type })
 }
 function Test-Superscope($ScopeId, $Name) {
-  [bool] @(Get-DhcpServerv4Scope | Where-Object { "$($_.ScopeId)" -eq $ScopeId -and "$($_.SuperscopeName)" -eq $Name })
+  [bool] @(Get-DhcpServerv4Scope | Where-Object { "$($_.ScopeId)" -eq $ScopeId -and (Test-Same $_.SuperscopeName $Name) })
 }
 function Test-Range($ScopeId, $StartRange, $EndRange) {
   [bool] @(Get-DhcpServerv4Scope | Where-Object {
@@ -36,25 +40,25 @@ function Test-OptionValue($OptionId, $VendorClass, $UserClass, $ScopeId, $Reserv
   if ($ScopeId -ne '') { $level['ScopeId'] = $ScopeId }
   if ($ReservedIP -ne '') { $level['ReservedIP'] = $ReservedIP }
   if ($PolicyName -ne '') { $level['PolicyName'] = $PolicyName }
-  [bool] @(Get-DhcpServerv4OptionValue -All -Brief @level | Where-Object { $_.OptionId -eq $OptionId -and "$($_.VendorClass)" -eq $VendorClass -and "$($_.UserClass)" -eq $UserClass -and "$($_.PolicyName)" -eq $PolicyName })
+  [bool] @(Get-DhcpServerv4OptionValue -All -Brief @level | Where-Object { $_.OptionId -eq $OptionId -and (Test-Same $_.VendorClass $VendorClass) -and (Test-Same $_.UserClass $UserClass) -and (Test-Same $_.PolicyName $PolicyName) })
 }
 function Get-Policy($Name, $ScopeId) {
   $level = @{}
   if ($ScopeId -ne '') { $level['ScopeId'] = $ScopeId }
-  Get-DhcpServerv4Policy @level | Where-Object { $_.Name -eq $Name }
+  Get-DhcpServerv4Policy @level | Where-Object { Test-Same $_.Name $Name }
 }
 function Test-Policy($Name, $ScopeId) { [bool] @(Get-Policy $Name $ScopeId) }
 function Test-PolicyKinds($Name, $ScopeId, $Kinds) {
   [bool] @(Get-Policy $Name $ScopeId | Where-Object { $policy = $_; @($Kinds | Where-Object { $held = $policy.PSObject.Properties[$_]; $null -ne $held -and $null -ne $held.Value -and @($held.Value).Count -gt 0 }).Count -gt 0 })
 }
 function Test-PolicyRange($Name, $ScopeId, $StartRange, $EndRange) {
-  [bool] @(Get-DhcpServerv4PolicyIPRange -ScopeId $ScopeId | Where-Object { $_.Name -eq $Name -and "$($_.StartRange)" -eq $StartRange -and "$($_.EndRange)" -eq $EndRange })
+  [bool] @(Get-DhcpServerv4PolicyIPRange -ScopeId $ScopeId | Where-Object { (Test-Same $_.Name $Name) -and "$($_.StartRange)" -eq $StartRange -and "$($_.EndRange)" -eq $EndRange })
 }
 function Test-Class($Name, $Type) {
-  [bool] @(Get-DhcpServerv4Class | Where-Object { $_.Name -eq $Name -and "$($_.Type)" -eq $Type })
+  [bool] @(Get-DhcpServerv4Class | Where-Object { (Test-Same $_.Name $Name) -and "$($_.Type)" -eq $Type })
 }
 function Test-Definition($OptionId, $VendorClass) {
-  [bool] @(Get-DhcpServerv4OptionDefinition -All | Where-Object { $_.OptionId -eq $OptionId -and "$($_.VendorClass)" -eq $VendorClass })
+  [bool] @(Get-DhcpServerv4OptionDefinition -All | Where-Object { $_.OptionId -eq $OptionId -and (Test-Same $_.VendorClass $VendorClass) })
 }
 function Test-Filter($List, $MacAddress) {
   [bool] @(Get-DhcpServerv4Filter | Where-Object { "$($_.List)" -eq $List -and "$($_.MacAddress)" -eq $MacAddress })
