@@ -23,7 +23,7 @@ import { Engine } from "../../helpers/unit/lifecycle/engine.js";
 import { cmdletError, Cut, type Machine } from "../../helpers/windows/live/model.js";
 import { machine, type Mutable, scopesOf } from "../../helpers/windows/live/pair.js";
 import type { ModelServer } from "../../helpers/windows/server.js";
-import { realPowerShell } from "../../helpers/windows/powershell/host.js";
+import { fileArguments, realPowerShell } from "../../helpers/windows/powershell/host.js";
 
 const real = await realPowerShell();
 
@@ -270,6 +270,16 @@ describe("a text that looks like a script or a number", () => {
         : call(cmdlet, parameters);
     expect((await filtersOf(one)).map(({ Description }) => Description)).toEqual(texts);
   });
+});
+
+it("a PowerShell that runs one script after another ends with the tests that hand them out", async () => {
+  const path = join(import.meta.dirname, "../../helpers/windows/powershell/jobs.ps1");
+  const nowhere = {
+    ...real.environmentOf(machine("dhcp1", rich)),
+    DHCP_JOBS: "http://127.0.0.1:1/",
+  };
+  const child = spawn(real.program, [...fileArguments, path], { env: nowhere, stdio: "ignore" });
+  await new Promise((resolve, reject) => child.once("exit", resolve).once("error", reject));
 });
 
 it("an answer of ten megabytes is taken whole", async () => {

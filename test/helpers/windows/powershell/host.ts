@@ -78,7 +78,7 @@ const nobody = {
 const gone = errorText(nobody, true);
 
 /** How a PowerShell is started that reads a script file. */
-const fileArguments = [
+export const fileArguments = [
   "-NoLogo",
   "-NoProfile",
   "-NonInteractive",

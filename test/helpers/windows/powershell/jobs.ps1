@@ -17,8 +17,8 @@ function Get-JobText($text) {
 }
 
 while ($true) {
-  $job = $jobClient.GetStringAsync($env:DHCP_JOBS).GetAwaiter().GetResult()
-  if ($job -eq '') { break }
+  # Where the tests' process is gone nothing else would end this.
+  try { $job = $jobClient.GetStringAsync($env:DHCP_JOBS).GetAwaiter().GetResult() } catch { break }
   $jobWords = $job.Split(' ')
   $jobWritten = [IO.StringWriter]::new()
   $jobOutput = @()
