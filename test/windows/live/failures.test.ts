@@ -108,6 +108,25 @@ describe("an update in which a call fails", () => {
   });
 });
 
+// An inactive scope may be refused another range for being inactive, which no document says: then the
+// script activates it for a second try. Another refusal has nothing to do with that.
+describe("a range of an inactive scope that is refused for another reason than its state", () => {
+  it("is not tried with the scope active, and the reason is reported", async () => {
+    const inactive = rich.replace(/(<ScopeId>10\.0\.1\.0[^]*?<State>)Active</, "$1Inactive<");
+    const one = pair(inactive.replace("<EndRange>10.0.1.200<", "<EndRange>10.0.1.210<"), inactive);
+    one.partner.before = (cmdlet) => {
+      throw cmdletError("WIN32 14", cmdlet, "NotSpecified", {
+        error_Code: 14,
+        error_WindowsErrorMessage: "Not enough storage is available.",
+      });
+    };
+    expect(await ending(one)).toContain(
+      "(WIN32 14,Set-DhcpServerv4Scope: Not enough storage is available)",
+    );
+    expect(changesOn(one.partner)).toBe(1);
+  });
+});
+
 describe("an update whose connection breaks", () => {
   it("keeps what was done, reports what was not, and the next update does the rest, at whichever call it breaks", async () => {
     const calls = await callsIn(pair(primaryXml, rich));
