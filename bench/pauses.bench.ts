@@ -120,14 +120,20 @@ async function run(cell: Cell): Promise<Run> {
     const partner = kea({ url: other.unixUrl });
     const [from, primary] = [await server.read(), await partner.read()];
     const changes: Plan = [
-      { place: { kind: "scope", key: wire }, path: ["user-context", "note"], desired: "changed" },
+      {
+        location: { kind: "scope", key: wire },
+        path: ["user-context", "note"],
+        desired: "changed",
+      },
     ];
-    const cost = await server.cost!({ from, changes }, { label: partner.label, reading: primary });
+    const desired = apply(changes, from.configuration, from.configuration);
+    const write = { from, changes, desired, sources: [primary] };
+    const source = { label: partner.label, snapshot: primary };
+    const cost = await server.costs!.estimate(write, source);
     const seconds = before + Math.ceil((3 * cell.heartbeat) / 1000) + 4;
     const answered = pair.clients(rate, seconds);
     await wait(before * 1000 + Math.random() * Math.min(cell.heartbeat, 3_000));
-    const desired = apply(changes, from.configuration, from.configuration);
-    await server.apply({ from, changes, desired, sources: [primary] });
+    await server.apply(write);
     const { discovers, acks } = await answered;
     const logs = [await pair.server1.log(), await pair.server2.log()];
     const times = logs.flatMap(leasesIn).sort((a, b) => a - b);
@@ -138,7 +144,7 @@ async function run(cell: Cell): Promise<Run> {
         process.env["LOGS"],
         `${JSON.stringify(cell)}\n--- server1\n${events(logs[0]!)}\n--- server2\n${events(logs[1]!)}\n`,
       );
-    return { nobody, unanswered: discovers - acks, announced: announcedIn(cost.once[0]!) };
+    return { nobody, unanswered: discovers - acks, announced: announcedIn(cost.warnings[0]!) };
   } finally {
     await pair.end();
   }
