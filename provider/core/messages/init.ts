@@ -7,14 +7,14 @@ export const initMessages = {
       "report-unreadable",
       `--from: ${pathText(path)} cannot be read.`,
       "Correct the path, or write the report with pulumi-dhcp-failover check PRIMARY PARTNER " +
-        "--json report.json.",
+        "--json=report.json.",
       cause,
     ),
   notReport: (path: string) =>
     userError(
       "not-a-report",
       `--from: ${pathText(path)} is not a report of this version of check in JSON.`,
-      "Write it with pulumi-dhcp-failover check PRIMARY PARTNER --json report.json.",
+      "Write it with pulumi-dhcp-failover check PRIMARY PARTNER --json=report.json.",
     ),
   reportOfSeveral: (path: string, pairs: readonly string[]) =>
     userError(
