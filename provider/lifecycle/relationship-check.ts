@@ -33,6 +33,7 @@ import {
   isStated,
   readRelatedServer,
   type RelationshipComparison,
+  type RelationshipPlans,
 } from "./relationship-comparison.js";
 import type { RelationshipContext } from "./relationship-context.js";
 import {
@@ -40,7 +41,7 @@ import {
   checkServerWrite,
   type CheckedRelationship,
 } from "./relationship-guards.js";
-import { listBuiltInOnPartner, planAllServers, planWriteToBoth } from "./relationship-planning.js";
+import { listBuiltInOnPartner, planWriteToBoth } from "./relationship-planning.js";
 import type { Session } from "./session.js";
 import { describeRelationshipDifferences } from "./shown-differences.js";
 
@@ -128,7 +129,7 @@ async function checkBothStatements(
     return { inputs: news, failures: [toFailure(error)] };
   }
   await tellRelationship(context, checked, olds);
-  const entries = formatDifferences(comparison);
+  const entries = formatDifferences(comparison, plans);
   if (isPreview)
     session.showLines(args.__resource, describeRelationshipDifferences(args.name, entries));
   const inputs = createInputs(context, { olds, news, entries });
@@ -149,9 +150,11 @@ function createInputs(
 }
 
 /** Formats what an update would change on each server, as `configure`, or returns nothing. */
-export function formatDifferences(comparison: RelationshipComparison): Properties | undefined {
-  const notPersisted = notPersistedNow(comparison.primary, comparison.partner);
-  return withEntry(formatServerPlans(planAllServers(comparison)), notPersistedEntry(notPersisted));
+export function formatDifferences(
+  { primary, partner }: RelationshipComparison,
+  plans: RelationshipPlans,
+): Properties | undefined {
+  return withEntry(formatServerPlans(plans), notPersistedEntry(notPersistedNow(primary, partner)));
 }
 
 /** Tells what a person should know before the relationship is written. */
@@ -179,7 +182,7 @@ async function tellRelationship(
       ),
     );
   tellAll(session, listLeavingWarnings(context, checked, olds));
-  if (!exists) tellUnchanged(context, comparison);
+  if (!exists) tellUnchanged(context, comparison, plans);
 }
 
 const listFailoverWarnings = (
@@ -230,8 +233,8 @@ async function tellCosts(
 export function tellUnchanged(
   { session }: RelationshipContext,
   comparison: RelationshipComparison,
+  plans: RelationshipPlans,
 ): void {
-  const plans = planAllServers(comparison);
   for (const side of ["partner", "primary"] as const) {
     const { args, label } = comparison[side];
     if (plans[side].length === 0 && session.server(args).persistence)

@@ -38,8 +38,9 @@ async function diffComparison(
   comparison: RelationshipComparison,
   { olds, hasSameArguments }: { readonly olds: Properties; readonly hasSameArguments: boolean },
 ): Promise<RelationshipDiff> {
+  const plans = planAllServers(comparison);
   if (await tellSecretChange(context, comparison, olds)) {
-    const isOnlyChange = formatServerPlans(planAllServers(comparison)) === undefined;
+    const isOnlyChange = formatServerPlans(plans) === undefined;
     if (hasSameArguments && isOnlyChange) return { changes: true };
   }
   const notPersisted = Object.entries(notPersistedIn(olds));
@@ -47,9 +48,9 @@ async function diffComparison(
     context.session,
     notPersisted.map(([server, reason]) => `${server}: ${reason}`),
   );
-  const isAsBefore = hasSameArguments && formatDifferences(comparison) === undefined;
+  const isAsBefore = hasSameArguments && formatDifferences(comparison, plans) === undefined;
   const hasUnfinished = listAwaited(olds).length > 0 || notPersisted.length > 0;
-  if (!isAsBefore || hasUnfinished) tellUnchanged(context, comparison);
+  if (!isAsBefore || hasUnfinished) tellUnchanged(context, comparison, plans);
   return { changes: isAsBefore ? hasUnfinished : undefined };
 }
 
