@@ -31,7 +31,7 @@ export function describeDifferences<A extends CommonArgs>(
   const named = Object.entries(entries ?? {}).map(
     ([name, entry]) => [labelScope(name, ...configurations), entry] as const,
   );
-  return [headline, ...listFirstEntries(Object.fromEntries(named))];
+  return [headline, ...listFirstEntries(flatten(Object.fromEntries(named)))];
 }
 
 /** Describes the differences of a relationship, in lines; nothing where there are none. */
@@ -39,10 +39,10 @@ export function describeRelationshipDifferences(
   name: string,
   entries: Properties | undefined,
 ): readonly string[] {
-  const all = flatten(entries).length;
-  return all === 0
+  const all = flatten(entries);
+  return all.length === 0
     ? []
-    : [messages.relationshipDifferences(name, all), ...listFirstEntries(entries)];
+    : [messages.relationshipDifferences(name, all.length), ...listFirstEntries(all)];
 }
 
 function countChanges(plan: Plan) {
@@ -54,8 +54,7 @@ function countChanges(plan: Plan) {
 }
 
 /** Lists the first differences and the number of all others. */
-function listFirstEntries(entries: Properties | undefined): readonly string[] {
-  const all = flatten(entries);
+function listFirstEntries(all: readonly ShownDifference[]): readonly string[] {
   const lines = all
     .slice(0, maxDifferences)
     .map(([property, change]) => messages.difference(property, change));
@@ -63,11 +62,14 @@ function listFirstEntries(entries: Properties | undefined): readonly string[] {
   return left > 0 ? [...lines, messages.moreDifferences(left)] : lines;
 }
 
+/** A property by its full name, and its change as a preview shows it. */
+type ShownDifference = readonly [property: string, change: string];
+
 /** Returns the entries of a preview with their full names, in order. */
-function flatten(entries: Properties | undefined, prefix = ""): readonly [string, string][] {
+function flatten(entries: Properties | undefined, prefix = ""): readonly ShownDifference[] {
   return Object.entries(entries ?? {}).flatMap(([name, entry]) =>
     isMap(entry)
       ? flatten(entry as Properties, `${prefix}${name} `)
-      : [[`${prefix}${name}`, String(entry)] as [string, string]],
+      : [[`${prefix}${name}`, String(entry)] as const],
   );
 }
