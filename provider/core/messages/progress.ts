@@ -1,5 +1,5 @@
 // How work goes on, and what differs: shown on a resource while Pulumi works.
-import { listed, quoted, secondsText, oneOrMany } from "./sentence.js";
+import { changesText, listed, quoted, secondsText } from "./sentence.js";
 
 /** A wait for failover, after so many seconds. */
 export interface WaitingForFailover {
@@ -50,8 +50,6 @@ export const progressMessages = {
   difference: (property: string, change: string) => `  ${property}: ${change}`,
   moreDifferences: (count: number) => `  and ${count} more: pulumi preview --diff`,
 };
-
-const changesText = (count: number): string => oneOrMany(count, "1 change", `${count} changes`);
 
 function elapsedText({
   isWritten,

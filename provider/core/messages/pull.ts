@@ -1,5 +1,5 @@
 // The sentences of `pull`: copying edits of the partner to the primary.
-import { listed, quoted, userError, type UserError, oneOrMany } from "./sentence.js";
+import { changesText, listed, quoted, userError, type UserError } from "./sentence.js";
 
 export const pullMessages = {
   onlyNothing: (pattern: string, differing: readonly string[]) =>
@@ -39,7 +39,7 @@ export const pullMessages = {
   pullNothingNamed: (primary: string, partner: string) =>
     `${primary} holds what ${partner} holds in what --only names: nothing to pull.`,
   pullHeading: (primary: string, partner: string, changes: number) =>
-    `${primary}: from ${partner}, ${oneOrMany(changes, "1 change", `${changes} changes`)}`,
+    `${primary}: from ${partner}, ${changesText(changes)}`,
   pullDone: (primary: string, partner: string) =>
     `${primary} was written, read again, and holds there what ${partner} holds.`,
 };

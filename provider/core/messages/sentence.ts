@@ -157,6 +157,10 @@ export function kindOf(value: unknown): string {
 export const countOf = (properties: number): string =>
   properties === 0 ? "nothing" : oneOrMany(properties, "1 property", `${properties} properties`);
 
+/** Returns a number of changes with its noun. */
+export const changesText = (count: number): string =>
+  oneOrMany(count, "1 change", `${count} changes`);
+
 /** Returns a time in seconds, in tenths below 10 s. */
 export const secondsText = (seconds: number): string =>
   `${seconds < 10 ? Math.round(seconds * 10) / 10 : Math.round(seconds)} s`;

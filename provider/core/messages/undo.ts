@@ -1,5 +1,13 @@
 // The sentences of `undo`: kept configurations, and going back to one of them.
-import { listed, pathText, quoted, userError, type UserError, oneOrMany } from "./sentence.js";
+import {
+  changesText,
+  listed,
+  oneOrMany,
+  pathText,
+  quoted,
+  userError,
+  type UserError,
+} from "./sentence.js";
 
 export const undoMessages = {
   keptNotListed: (folder: string, why: string, cause: unknown) =>
@@ -84,7 +92,7 @@ export const undoMessages = {
   undoNothing: (label: string, time: string) =>
     `${label} holds what it held at ${time}: nothing to go back to.`,
   undoHeading: (label: string, time: string, changes: number) =>
-    `${label}: back to ${time}, ${oneOrMany(changes, "1 change", `${changes} changes`)}`,
+    `${label}: back to ${time}, ${changesText(changes)}`,
   writeQuestion: (label: string) => `Write this to ${label}?`,
   undoDone: (label: string, time: string) =>
     `${label} was written, read again, and holds what it held at ${time}.`,
