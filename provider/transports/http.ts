@@ -3,7 +3,7 @@ import { type ClientRequest, request as requestHttp } from "node:http";
 import { request as requestHttps } from "node:https";
 import { messages } from "../core/messages.js";
 import { AnswerCollector, type AnswerLimits } from "./answer-limits.js";
-import { explainHttpFailure, type Phase } from "./http-failure.js";
+import { type AskedServer, explainHttpFailure, type Phase } from "./http-failure.js";
 import type { TlsMaterial } from "./tls-material.js";
 import { BrokenOff, Unanswered } from "./unanswered.js";
 
@@ -44,7 +44,7 @@ export function postJson(
       reject(phase === "asked" ? new Unanswered(userError) : userError);
     };
     const body = Buffer.from(json, "utf8");
-    const request = openRequest(url, body.length, access);
+    const request = openRequest(server, body.length, access);
     // Once the response has begun Node drops the reason given to destroy(), so it is used first.
     const breakOff = (reason: BrokenOff): void => {
       fail(reason);
@@ -90,7 +90,7 @@ export function postJson(
 }
 
 /** Opens the request. Throws a `UserError` if OpenSSL rejects the certificates or the key. */
-function openRequest(url: URL, length: number, access: Access): ClientRequest {
+function openRequest({ url, label }: AskedServer, length: number, access: Access): ClientRequest {
   const { user, password, tls, through } = access;
   const isTls = url.protocol === "https:";
   try {
@@ -104,7 +104,7 @@ function openRequest(url: URL, length: number, access: Access): ClientRequest {
     });
   } catch (error) {
     const { code = "no code" } = error as NodeJS.ErrnoException;
-    if (!isTls) throw messages.connectionFailed(url.href, code, error);
-    throw messages.tlsMaterial(url.href.replace(/\/$/, ""), code, error);
+    if (!isTls) throw messages.connectionFailed(label, code, error);
+    throw messages.tlsMaterial(label, code, error);
   }
 }
