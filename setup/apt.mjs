@@ -34,4 +34,25 @@ export async function install(packages, say) {
   }
 }
 
+/** Returns where a program of Debian's packages is, installed where it was missing, or what it `lacks`. */
+export async function provide(find, packages, say) {
+  const found = find();
+  const { lacks } = found;
+  if (!lacks) return found;
+  if (!installed("apt-get"))
+    return { lacks: `${lacks}; this machine has no apt-get to install it with` };
+  if (process.getuid() !== 0)
+    return { lacks: `${lacks}; only root can install it (${packages.join(" ")}, by apt-get)` };
+  const problem = await install(packages, say);
+  return problem ? { lacks: `${lacks}; ${problem}` } : find();
+}
+
+/** Says where a program for the tests is, or what it lacks: then a pipeline fails, and nothing else does. */
+export function reportProvided(name, place, lacks) {
+  const isPipeline = process.env.CI === "true";
+  const missing = `${lacks}.${isPipeline ? "" : " Tests with it are skipped."}`;
+  console.log(`${name}: ${lacks ? missing : `${place}.`}`);
+  if (isPipeline && lacks) process.exitCode = 1;
+}
+
 export const lastLine = ({ code, output }) => output.split("\n").at(-1) || `code ${code}`;

@@ -4,7 +4,7 @@
 import { existsSync, realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-import { install, installed, lastLine } from "./apt.mjs";
+import { install, installed, lastLine, reportProvided } from "./apt.mjs";
 import { making } from "./making.mjs";
 import { findKea, keaRoots } from "./paths.mjs";
 import { run } from "./run.mjs";
@@ -111,12 +111,8 @@ async function mirror() {
 
 if (process.argv[1] && realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   const versions = await provideKea((line) => console.log(line));
-  const pipeline = process.env.CI === "true";
   for (const { name, version, root, lacks } of versions) {
     const place = root === "/" ? "on this machine" : `in ${root}`;
-    console.log(
-      `Kea ${name}: ${lacks ? `${lacks}.${pipeline ? "" : " Tests with it are skipped."}` : `${version} ${place}.`}`,
-    );
+    reportProvided(`Kea ${name}`, `${version} ${place}`, lacks);
   }
-  if (pipeline && versions.some(({ lacks }) => lacks)) process.exitCode = 1;
 }
