@@ -7,6 +7,7 @@ import { again, once } from "../parts.js";
 import { between } from "../helpers/kea/between.js";
 import { id, serves } from "../helpers/kea/edits.js";
 import { pair, type KeaPair, type KeaServer } from "../helpers/kea/servers.js";
+import { threads, unpaired } from "../helpers/kea/relationship-args.js";
 import { withKea } from "../helpers/kea/versions.js";
 
 const notBack =
@@ -66,17 +67,14 @@ once(() => {
 again(() => {
   withKea("2.2.0")("failoverTimeout", () => {
     it("ends the wait for a relationship that does not work in time, and the next up writes nothing", async () => {
-      const servers = await pair({
-        alone: ["server1", "server2"],
-        serves: (name) => ({ subnet4: name === "server1" ? [{ id: 1, subnet: id(1) }] : [] }),
-      });
+      const servers = await unpaired([{ id: 1, subnet: id(1) }]);
       try {
         const { server1, server2, peerUrls } = servers;
         const kea = {
           primaryUrl: peerUrls.server1,
           partnerUrl: peerUrls.server2,
           heartbeatDelay: 300,
-          multiThreading: { enableMultiThreading: true, httpDedicatedListener: true },
+          multiThreading: threads,
         };
         const engine = new Engine(drivers, "relationship");
         const program = (more: object) => ({

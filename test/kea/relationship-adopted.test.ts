@@ -6,7 +6,7 @@ import { drivers } from "../../provider/drivers/index.js";
 import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { pair } from "../helpers/kea/servers.js";
 import { withKea } from "../helpers/kea/versions.js";
-import { asked, plain, threads, writes } from "../helpers/kea/relationship-args.js";
+import { asked, plain, threads, unpaired, writes } from "../helpers/kea/relationship-args.js";
 
 withKea("2.2.0")("a failover relationship that exists already", () => {
   it("is called by the names of its peers where it has none, and another name is refused", async () => {
@@ -87,10 +87,7 @@ withKea("2.2.0")("a failover relationship that exists already", () => {
 
 withKea("2.2.0")("a failover relationship whose servers have their password in a file", () => {
   it("is adopted and changed with the file, and gets a password of the program in its place", async () => {
-    const servers = await pair({
-      alone: ["server1", "server2"],
-      serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }),
-    });
+    const servers = await unpaired(plain(1));
     process.env.PEER_PASSWORD = "of-the-program";
     try {
       const { server1, server2 } = servers;

@@ -5,14 +5,11 @@ import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { id } from "../helpers/kea/edits.js";
 import { pair } from "../helpers/kea/servers.js";
 import { withKea } from "../helpers/kea/versions.js";
-import { asked, plain } from "../helpers/kea/relationship-args.js";
+import { asked, plain, unpaired } from "../helpers/kea/relationship-args.js";
 
 withKea("2.2.0")("a failover relationship whose servers change places in the program", () => {
   it("is refused while it leaves their URLs behind, and then changes their roles", async () => {
-    const servers = await pair({
-      alone: ["server1", "server2"],
-      serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }),
-    });
+    const servers = await unpaired(plain(1));
     try {
       const { server1, server2, peerUrls } = servers;
       const engine = new Engine(drivers, "relationship");
@@ -50,10 +47,7 @@ withKea("2.2.0")("a failover relationship whose servers change places in the pro
 
 withKea("2.2.0")("a failover relationship whose hooks do not listen", () => {
   it("is reported before it is created, and as long as it does not work", async () => {
-    const servers = await pair({
-      alone: ["server1", "server2"],
-      serves: (name) => ({ subnet4: name === "server1" ? plain(1) : [] }),
-    });
+    const servers = await unpaired(plain(1));
     try {
       const { server1, server2, peerUrls } = servers;
       const engine = new Engine(drivers, "relationship");

@@ -4,49 +4,35 @@ import { drivers } from "../../provider/drivers/index.js";
 import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { again, once } from "../parts.js";
 import { between } from "../helpers/kea/between.js";
-import { id } from "../helpers/kea/edits.js";
 import { endedAt } from "../helpers/kea/ended.js";
-import { pair, type KeaServer } from "../helpers/kea/servers.js";
+import { asked, plain, unpaired } from "../helpers/kea/relationship-args.js";
+import type { KeaServer } from "../helpers/kea/servers.js";
 import { withKea } from "../helpers/kea/versions.js";
 import { commands, filed } from "../helpers/kea/configuration-file.js";
 
-const threads = { enableMultiThreading: true, httpDedicatedListener: true };
-const plain = (n: number) => ({
-  id: n,
-  subnet: id(n),
-  pools: [{ pool: `10.0.${n}.10 - 10.0.${n}.100` }],
-});
-const hooksInFile = (server: KeaServer): readonly string[] =>
-  filed(server)["hooks-libraries"].map(({ library }: { library: string }) =>
-    library.split("/").at(-1),
+/** Tells of each server whether its file has the failover hook. */
+const haveHook = (...servers: readonly KeaServer[]): readonly boolean[] =>
+  servers.map((server) =>
+    filed(server)["hooks-libraries"].some(({ library }: { library: string }) =>
+      library.endsWith("libdhcp_ha.so"),
+    ),
   );
 
 /** A relationship between two servers that are reached through somebody in between. */
 async function offices(version: "3.0.3" | "2.2.0") {
-  const servers = await pair({
-    version,
-    alone: ["server1", "server2"],
-    serves: (name) => ({ subnet4: name === "server1" ? [plain(1)] : [] }),
-  });
+  const servers = await unpaired(plain(1), { version });
   const [first, second] = await Promise.all([
     between(servers.server1.url),
     between(servers.server2.url),
   ]);
-  const { server1, server2, peerUrls } = servers;
-  const args = (more: object = {}) => ({
-    primary: { driver: "kea", url: first.url, backupDir: server1.folder },
-    partner: { driver: "kea", url: second.url, backupDir: server2.folder },
-    name: "offices",
-    mode: "hotStandby",
-    onDelete: "remove",
-    ...more,
-    kea: {
-      primaryUrl: peerUrls.server1,
-      partnerUrl: peerUrls.server2,
-      heartbeatDelay: 200,
-      multiThreading: threads,
-    },
-  });
+  const { server1, server2 } = servers;
+  const args = (more: object = {}) =>
+    asked(servers, {
+      primary: { driver: "kea", url: first.url, backupDir: server1.folder },
+      partner: { driver: "kea", url: second.url, backupDir: server2.folder },
+      onDelete: "remove",
+      ...more,
+    });
   const end = async () => {
     await Promise.all([first.end(), second.end()]);
     await servers.end();
@@ -72,9 +58,7 @@ const relationships = (version: "3.0.3" | "2.2.0") =>
         });
         await endedAt(first, "config-write", ["relationship", "create", [args()]]);
         const before = await Promise.all([server1, server2].map(commands));
-        expect(
-          [server1, server2].map((server) => hooksInFile(server).includes("libdhcp_ha.so")),
-        ).toEqual([false, true]);
+        expect(haveHook(server1, server2)).toEqual([false, true]);
 
         const { op, failures, added, said } = (await engine.preview({ ha: args() })).ha!;
         expect([op, failures, added]).toEqual(["create", [], [`(not persisted): ${first.url}`]]);
@@ -85,9 +69,7 @@ const relationships = (version: "3.0.3" | "2.2.0") =>
         expect(await Promise.all([server1, server2].map(commands))).toEqual(
           before.map(({ sets, writes }) => ({ sets, writes: writes + 1 })),
         );
-        expect(
-          [server1, server2].map((server) => hooksInFile(server).includes("libdhcp_ha.so")),
-        ).toEqual([true, true]);
+        expect(haveHook(server1, server2)).toEqual([true, true]);
         expect(await engine.up({ ha: args() })).toMatchObject({ ha: { op: "same" } });
 
         const { id: urn, outputs } = engine.states.get("ha")!;
@@ -96,9 +78,7 @@ const relationships = (version: "3.0.3" | "2.2.0") =>
           ha: expect.arrayContaining([`(not persisted): ${second.url}`]),
         });
         await engine.destroy("ha");
-        expect(
-          [server1, server2].map((server) => hooksInFile(server).includes("libdhcp_ha.so")),
-        ).toEqual([false, false]);
+        expect(haveHook(server1, server2)).toEqual([false, false]);
       } finally {
         await end();
       }

@@ -3,17 +3,14 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { drivers } from "../../provider/drivers/index.js";
 import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { id } from "../helpers/kea/edits.js";
-import { pair, type KeaPair } from "../helpers/kea/servers.js";
+import type { KeaPair } from "../helpers/kea/servers.js";
 import { withKea } from "../helpers/kea/versions.js";
-import { asked, plain, unequal, writes } from "../helpers/kea/relationship-args.js";
+import { asked, plain, unequal, unpaired, writes } from "../helpers/kea/relationship-args.js";
 
 withKea("2.2.0")("a failover relationship is refused", () => {
   let servers: KeaPair;
   beforeAll(async () => {
-    servers = await pair({
-      alone: ["server1", "server2"],
-      serves: (name) => ({ subnet4: name === "server1" ? plain(1, 2) : [] }),
-    });
+    servers = await unpaired(plain(1, 2));
   });
   afterAll(async () => {
     expect(await writes(servers)).toEqual([0, 0]);
@@ -225,10 +222,7 @@ withKea("2.6.3")("two servers with different scopes", () => {
 
 withKea("2.2.0")("a failover relationship that leaves scopes out", () => {
   it("is not created unless other relationships of the program have them", async () => {
-    const servers = await pair({
-      alone: ["server1", "server2"],
-      serves: (name) => ({ subnet4: name === "server1" ? plain(1, 2) : [] }),
-    });
+    const servers = await unpaired(plain(1, 2));
     try {
       const engine = new Engine(drivers, "relationship");
       const program = { ha: asked(servers, { scopeIds: ["10.0.1.0"] }) };

@@ -9,7 +9,8 @@ import { once, repeats } from "../parts.js";
 import type { JsonObject } from "../helpers/kea/configuration.js";
 import { id } from "../helpers/kea/edits.js";
 import { freePorts } from "../helpers/kea/ports.js";
-import { pair, type KeaPair, type PairOptions } from "../helpers/kea/servers.js";
+import { asked as declared, threads, unpaired, writes } from "../helpers/kea/relationship-args.js";
+import type { KeaPair, PairOptions } from "../helpers/kea/servers.js";
 import { kea, versions, withKea, type Version } from "../helpers/kea/versions.js";
 
 type Knobs = Record<string, unknown>;
@@ -30,40 +31,17 @@ async function two(
   { onTestFinished }: TestContext,
   more: Partial<PairOptions> = {},
 ): Promise<KeaPair> {
-  const servers = await pair({
-    version,
-    alone: ["server1", "server2"],
-    serves: (name) => ({ subnet4: name === "server1" ? [1, 2, 3].map(divided) : [] }),
-    ...more,
-  });
+  const servers = await unpaired([1, 2, 3].map(divided), { version, ...more });
   onTestFinished(servers.end);
   return servers;
 }
 
-const threads = { enableMultiThreading: true, httpDedicatedListener: true };
-
-/** A program's arguments: hot standby, its heartbeat short so that a test need not wait. */
-const asked = ({ server1, server2, peerUrls }: KeaPair, more: object = {}, knobs: Knobs = {}) => ({
-  primary: server1.args,
-  partner: { ...server2.args, backupDir: server2.folder },
-  name: "offices",
-  mode: "hotStandby",
-  kea: {
-    primaryUrl: peerUrls.server1,
-    partnerUrl: peerUrls.server2,
-    heartbeatDelay: 300,
-    multiThreading: threads,
-    ...knobs,
-  },
-  ...more,
-});
+/** Returns a program's arguments: hot standby, its heartbeat short so that a test need not wait. */
+const asked = (servers: KeaPair, more: object = {}, knobs: Knobs = {}) =>
+  declared(servers, more, { heartbeatDelay: 300, ...knobs });
 
 const states = ({ server1, server2 }: KeaPair) =>
   Promise.all([server1, server2].map((server) => server.state().catch(() => "silent")));
-const writes = ({ server1, server2 }: KeaPair) =>
-  Promise.all(
-    [server1, server2].map(async (server) => (await server.received())["config-set"] ?? 0),
-  );
 const hookOf = async (server: KeaPair["server1"]) =>
   (await server.command("config-get")).arguments!.Dhcp4["hooks-libraries"].find(
     ({ library }: { library: string }) => library.endsWith("libdhcp_ha.so"),
@@ -313,13 +291,10 @@ withKea("2.6.3")("each parameter of a failover relationship", () => {
         ] as const,
     ),
   )("is changed with one config-set a server: %s", { concurrent: true }, async (_, some) => {
-    const servers = await pair({
-      version: "2.6.3",
-      alone: ["server1", "server2"],
-      serves: (name) => ({
-        subnet4: name === "server1" ? [1, 2].map((n) => ({ id: n, subnet: id(n) })) : [],
-      }),
-    });
+    const servers = await unpaired(
+      [1, 2].map((n) => ({ id: n, subnet: id(n) })),
+      { version: "2.6.3" },
+    );
     try {
       const engine = new Engine(drivers, "relationship");
       await engine.up({ ha: asked(servers) });

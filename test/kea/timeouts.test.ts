@@ -6,6 +6,7 @@ import { Engine } from "../helpers/unit/lifecycle/engine.js";
 import { again } from "../parts.js";
 import { id, serves } from "../helpers/kea/edits.js";
 import { pair } from "../helpers/kea/servers.js";
+import { threads, unpaired } from "../helpers/kea/relationship-args.js";
 import { withKea } from "../helpers/kea/versions.js";
 
 const notBack = "failover has not recovered after";
@@ -71,17 +72,14 @@ new dhcp.FailoverScope("hq", { ...both, scopeId: "10.0.1.0", onDelete: "remove" 
     });
 
     it("limit the wait for failover of a relationship as well", async () => {
-      const servers = await pair({
-        alone: ["server1", "server2"],
-        serves: (name) => ({ subnet4: name === "server1" ? [{ id: 1, subnet: id(1) }] : [] }),
-      });
+      const servers = await unpaired([{ id: 1, subnet: id(1) }]);
       try {
         const { server1, server2, peerUrls } = servers;
         const kea = {
           primaryUrl: peerUrls.server1,
           partnerUrl: peerUrls.server2,
           heartbeatDelay: 300,
-          multiThreading: { enableMultiThreading: true, httpDedicatedListener: true },
+          multiThreading: threads,
         };
         const engine = new Engine(drivers, "relationship");
         const program = (more: object, timeouts: object) => ({

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { added, project } from "../helpers/cli/engine/cli.js";
 import { hub } from "../helpers/kea/hub.js";
 import { id } from "../helpers/kea/edits.js";
-import { pair } from "../helpers/kea/servers.js";
+import { unpaired } from "../helpers/kea/relationship-args.js";
 import { withKea } from "../helpers/kea/versions.js";
 import { again, once } from "../parts.js";
 
@@ -17,11 +17,7 @@ const hook = {
 again(() => {
   withKea("2.2.0")("a stack file with a relationship", () => {
     it("creates a relationship that works, has nothing to do then, and removes it", async () => {
-      const servers = await pair({
-        version: "2.2.0",
-        alone: ["server1", "server2"],
-        serves: (name) => ({ subnet4: name === "server1" ? subnets(1, 2) : [] }),
-      });
+      const servers = await unpaired(subnets(1, 2));
       try {
         const { server1, server2, peerUrls } = servers;
         const ends = { primary: "dhcp1", partner: "dhcp2" };

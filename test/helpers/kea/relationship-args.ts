@@ -1,6 +1,6 @@
 // A failover relationship between two Kea servers as a program declares it.
 import { id } from "./edits.js";
-import { pair, type KeaPair } from "./servers.js";
+import { pair, type KeaPair, type PairOptions } from "./servers.js";
 import type { Version } from "./versions.js";
 
 export const threads = { enableMultiThreading: true, httpDedicatedListener: true };
@@ -30,7 +30,18 @@ export const writes = ({ server1, server2 }: KeaPair) =>
     [server1, server2].map(async (server) => (await server.received())["config-set"] ?? 0),
   );
 
-/** Two servers without failover that do not have the same scopes. */
+/** Starts two servers without failover, of which the first alone has these subnets. */
+export const unpaired = (
+  subnet4: readonly object[],
+  more: Partial<PairOptions> = {},
+): Promise<KeaPair> =>
+  pair({
+    alone: ["server1", "server2"],
+    serves: (name) => ({ subnet4: name === "server1" ? subnet4 : [] }),
+    ...more,
+  });
+
+/** Starts two servers without failover that do not have the same scopes. */
 export async function unequal(
   version: Version,
   partner: readonly object[],
