@@ -18,20 +18,24 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+/** Returns the path of a file in that folder. */
+export const at = (name: string): string => join(folder, name);
+
+/** Returns the arguments of a server whose export is in that folder. */
+export const server = (name: string) => ({
+  driver: "file",
+  format: "windows",
+  path: at(name),
+  backupDir: at("kept"),
+});
+
 /** Returns what an export says. */
 export const read = (xml: string) => readDocument("dhcp.xml", xml).configuration;
 
 /** Replicates between two exports: previews, updates, and carries the script out on a server that holds what the partner's export said. */
 export async function replicated(primary: string, partner: string, more: object = {}) {
-  const at = (name: string) => join(folder, name);
   writeFileSync(at("dhcp1.xml"), primary);
   writeFileSync(at("dhcp2.xml"), partner);
-  const server = (name: string) => ({
-    driver: "file",
-    format: "windows",
-    path: at(name),
-    backupDir: at("kept"),
-  });
   const engine = new Engine(drivers, "replication");
   const program = { all: { primary: server("dhcp1.xml"), partner: server("dhcp2.xml"), ...more } };
   const { all: preview } = await engine.preview(program);

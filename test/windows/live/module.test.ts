@@ -2,18 +2,23 @@
 import { describe, expect, it } from "vitest";
 import { formatScript } from "../../../provider/drivers/windows/plan/script.js";
 import { applyScript, readScript } from "../../../provider/drivers/windows/live/scripts/index.js";
-import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
 import { rich } from "../../helpers/unit/drivers/windows/exports.js";
 import { join as joined } from "../../helpers/windows/failover.js";
 import {
   changesOn,
   cmdletError,
-  connections,
   documentIn,
   runOn,
   type Machine,
 } from "../../helpers/windows/live/model.js";
-import { machine, pair, scopesOf, type Pair } from "../../helpers/windows/live/pair.js";
+import {
+  failuresOf,
+  machine,
+  pair,
+  readMachine,
+  scopesOf,
+  type Pair,
+} from "../../helpers/windows/live/pair.js";
 import { Thrown } from "../../helpers/windows/live/values.js";
 
 const request = JSON.stringify({ computerName: null, statistics: null });
@@ -22,10 +27,6 @@ const answerOn = async (one: Machine, more: Partial<Machine> = {}) =>
     ok: boolean;
     error?: object;
   };
-const readingOf = (one: ReturnType<typeof machine>) =>
-  createWindowsDriver(connections([one]), 0)({ computerName: one.name }).read();
-const failuresOf = async (one: Pair, more: object = {}) =>
-  (await one.engine.preview(one.program(more))).all!.failures.map(({ reason }) => reason);
 const withoutPhones = rich.replace(/<Scope>\s*<ScopeId>10\.0\.2\.0[^]*?<\/Scope>/, "");
 
 describe("a module without a text file for the display language", () => {
@@ -180,9 +181,9 @@ describe("a server that is not authorized in Active Directory", () => {
 
   it("counts as unchanged when it is authorized", async () => {
     const one = machine("dhcp1", rich);
-    const before = await readingOf(one);
+    const before = await readMachine(one);
     one.server.authorized = false;
-    expect((await readingOf(one)).version).toBe(before.version);
+    expect((await readMachine(one)).version).toBe(before.version);
   });
 });
 

@@ -1,20 +1,16 @@
 // A FailoverRelationship on two running Windows servers.
 import { describe, expect, it } from "vitest";
-import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
 import { rich } from "../../helpers/unit/drivers/windows/exports.js";
 import { Engine } from "../../helpers/unit/lifecycle/engine.js";
 import { connect } from "../../helpers/windows/failover.js";
-import { cmdletError, connections } from "../../helpers/windows/live/model.js";
+import { cmdletError } from "../../helpers/windows/live/model.js";
 import {
-  type machine,
   pair,
+  readMachine,
   scopesOf,
   windowsDrivers,
   type Pair,
 } from "../../helpers/windows/live/pair.js";
-
-const reading = (one: ReturnType<typeof machine>) =>
-  createWindowsDriver(connections([one]), 0)({ computerName: one.name }).read();
 
 describe("a relationship as a resource", () => {
   const relationship = (one: Pair, more: object = {}) => {
@@ -52,7 +48,7 @@ describe("a relationship as a resource", () => {
     expect(
       await told(relationship(one, { loadBalancePercent: 60, maxClientLeadTime: 1800 })),
     ).not.toEqual([]);
-    expect((await reading(one.partner)).configuration.relationships["SFO-SIN"]).toMatchObject({
+    expect((await readMachine(one.partner)).configuration.relationships["SFO-SIN"]).toMatchObject({
       loadBalancePercent: 40,
       own: { maxClientLeadTime: 1800 },
     });
@@ -98,7 +94,9 @@ describe("a relationship as a resource", () => {
     expect(failed).toContain("DHCP 20128");
     delete one.primary.before;
     await engine.up(program);
-    expect((await reading(one.partner)).configuration.relationships["SFO-SIN"]!.own).toMatchObject({
+    expect(
+      (await readMachine(one.partner)).configuration.relationships["SFO-SIN"]!.own,
+    ).toMatchObject({
       enableAuth: true,
     });
     expect(JSON.stringify([sfo, failed, [...engine.states], engine.said])).not.toContain(

@@ -13,17 +13,13 @@ import { Engine } from "../../helpers/unit/lifecycle/engine.js";
 import { join as joined } from "../../helpers/windows/failover.js";
 import { connections } from "../../helpers/windows/live/model.js";
 import {
+  failuresOf,
   machine,
   pair,
+  readMachine,
   scopesOf,
   windowsDrivers,
-  type Pair,
 } from "../../helpers/windows/live/pair.js";
-
-const reading = (one: ReturnType<typeof machine>) =>
-  createWindowsDriver(connections([one]), 0)({ computerName: one.name }).read();
-const failuresOf = async (one: Pair, more: object = {}) =>
-  (await one.engine.preview(one.program(more))).all!.failures.map(({ reason }) => reason);
 
 contract("running Windows", async () => {
   const other = rich
@@ -69,7 +65,7 @@ describe("a relationship", () => {
       reservePercent: 8,
       state: "CommunicationInterrupted",
     });
-    const [here, there] = [await reading(one), await reading(two)];
+    const [here, there] = [await readMachine(one), await readMachine(two)];
     const own = { autoStateTransition: false, enableAuth: false };
     expect(here.configuration.relationships).toEqual({
       balance: {
@@ -105,10 +101,10 @@ describe("a relationship", () => {
 
   it("does not count as a change of the server when its state changes", async () => {
     const one = pair(rich, rich);
-    const before = await reading(one.primary);
+    const before = await readMachine(one.primary);
     one.primary.server.relationships.get("dhcp1-dhcp2")!.state = "PartnerDown";
     one.primary.server.lent.set("10.0.1.0", 12);
-    expect((await reading(one.primary)).version).toBe(before.version);
+    expect((await readMachine(one.primary)).version).toBe(before.version);
   });
 
   it("keeps its servers from being written while it does not work, unless that is forced", async () => {

@@ -1,6 +1,5 @@
 // Classes and policies that two exports call by different names: what the preview shows, and what the script does.
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { canonicalText } from "../../../provider/core/canonical.js";
 import { compare } from "../../../provider/core/compare.js";
@@ -9,7 +8,7 @@ import { drivers } from "../../../provider/drivers/index.js";
 import { renameLike } from "../../../provider/drivers/windows/model/rename-classes.js";
 import { rich } from "../../helpers/unit/drivers/windows/exports.js";
 import { Engine } from "../../helpers/unit/lifecycle/engine.js";
-import { folder, read, replicated } from "../../helpers/windows/replicated.js";
+import { at, read, replicated, server } from "../../helpers/windows/replicated.js";
 import { statements } from "../../helpers/windows/script.js";
 
 describe("built-in classes", () => {
@@ -93,13 +92,6 @@ describe("a class whose data the partner has under another name", () => {
   });
 
   it("does not count as drift where the primary changes a condition on it", async () => {
-    const at = (name: string) => join(folder, name);
-    const server = (name: string) => ({
-      driver: "file",
-      format: "windows",
-      path: at(name),
-      backupDir: at("kept"),
-    });
     const engine = new Engine(drivers, "replication");
     const program = {
       all: { primary: server("dhcp1.xml"), partner: server("dhcp2.xml"), onDrift: "refuse" },

@@ -1,12 +1,11 @@
 // A whole server replicated from one export to another.
 import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { canonicalText } from "../../../provider/core/canonical.js";
 import { drivers } from "../../../provider/drivers/index.js";
 import { crlf, rich } from "../../helpers/unit/drivers/windows/exports.js";
 import { Engine } from "../../helpers/unit/lifecycle/engine.js";
-import { folder, read, replicated } from "../../helpers/windows/replicated.js";
+import { at, read, replicated, server } from "../../helpers/windows/replicated.js";
 import { carryOut } from "../../helpers/windows/script.js";
 import { modelServer } from "../../helpers/windows/server.js";
 
@@ -47,18 +46,11 @@ describe("a whole server", () => {
       rich.replace("<Name>Offices<", "<Name>Rooms<"),
       rich.replace("<Name>Offices<", "<Name>Halls<"),
     ];
-    const path = (name: string) => join(folder, name);
-    writeFileSync(path("dhcp2.xml"), rich);
+    writeFileSync(at("dhcp2.xml"), rich);
     const engine = new Engine(drivers, "replication");
-    const server = (name: string) => ({
-      driver: "file",
-      format: "windows",
-      path: path(name),
-      backupDir: path("kept"),
-    });
     const program = { all: { primary: server("dhcp1.xml"), partner: server("dhcp2.xml") } };
     for (const primary of [once, twice]) {
-      writeFileSync(path("dhcp1.xml"), primary);
+      writeFileSync(at("dhcp1.xml"), primary);
       await engine.preview(program);
       expect(engine.said.join("\n")).toContain("The server itself is not changed.");
       await engine.up(program);
@@ -69,7 +61,7 @@ describe("a whole server", () => {
     const model = modelServer("dhcp2");
     model.import(rich);
     for (const script of ["replicate-dhcp2.1.ps1", "replicate-dhcp2.ps1"])
-      carryOut(readFileSync(path(script), "utf8"), model);
+      carryOut(readFileSync(at(script), "utf8"), model);
     expect(canonicalText(read(model.export()).scopes)).toBe(canonicalText(read(twice).scopes));
   });
 
@@ -85,15 +77,15 @@ describe("a whole server", () => {
 
   it("is copied from the older Windows to the newer one silently, and the other way with a warning", async () => {
     writeFileSync(
-      join(folder, "a.xml"),
+      at("a.xml"),
       rich.replace(">10<", ">6<").replace(">0</MinorVersion>", ">3</MinorVersion>"),
     );
-    writeFileSync(join(folder, "b.xml"), rich.replace("<Name>Offices<", "<Name>Rooms<"));
+    writeFileSync(at("b.xml"), rich.replace("<Name>Offices<", "<Name>Rooms<"));
     const engine = new Engine(drivers, "replication");
     await engine.preview({
       all: {
-        primary: { driver: "file", format: "windows", path: join(folder, "a.xml") },
-        partner: { driver: "file", format: "windows", path: join(folder, "b.xml") },
+        primary: { driver: "file", format: "windows", path: at("a.xml") },
+        partner: { driver: "file", format: "windows", path: at("b.xml") },
       },
     });
     expect(engine.said.join("\n")).toContain(

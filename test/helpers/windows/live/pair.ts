@@ -37,6 +37,14 @@ export const windowsDrivers = (
   },
 });
 
+/** Returns what the driver reads from a machine. */
+export const readMachine = (one: Machine) =>
+  createWindowsDriver(connections([one]), 0)({ computerName: one.name }).read();
+
+/** Returns the reasons for which a preview of a pair refuses its program with more arguments. */
+export const failuresOf = async (one: Pair, more: object = {}) =>
+  (await one.engine.preview(one.program(more))).all!.failures.map(({ reason }) => reason);
+
 export const scopesOf = (server: ModelServer): string =>
   canonicalText(readDocument("dhcp.xml", server.export()).configuration.scopes);
 
