@@ -10,6 +10,7 @@ import { replication } from "../../provider/lifecycle/replication.js";
 import { root } from "../../setup/paths.mjs";
 import { again } from "../parts.js";
 import { type SshServer, sshServer, withSshd } from "../helpers/ssh-server.js";
+import { processesNaming } from "../helpers/in-sight.js";
 import { pair, type KeaPair } from "../helpers/kea/servers.js";
 import { until } from "../helpers/kea/until.js";
 import { withKea } from "../helpers/kea/versions.js";
@@ -20,18 +21,6 @@ const scope = (lifetime: number) => ({
   "valid-lifetime": lifetime,
   pools: [{ pool: "10.0.1.100 - 10.0.1.199" }],
 });
-
-/** Returns the processes whose command line has a text. */
-const processesWith = (text: string): readonly string[] =>
-  readdirSync("/proc")
-    .filter((name) => /^\d+$/.test(name))
-    .filter((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(text);
-      } catch {
-        return false;
-      }
-    });
 
 /** Does something in an operation of its own. */
 async function within<T>(act: (current: Operation) => Promise<T>): Promise<T> {
@@ -105,7 +94,7 @@ withSshd("over ssh", () => {
       });
       const { arguments: held } = await kea.server2.command("config-get");
       expect(held!["Dhcp4"].subnet4[0]["valid-lifetime"]).toBe(28_800);
-      await until("ssh to end", async () => processesWith(`${own}/dhcp-ssh-`).length === 0);
+      await until("ssh to end", async () => processesNaming(`${own}/dhcp-ssh-`).length === 0);
       expect(readdirSync(own).filter((name) => name.startsWith("dhcp-ssh-"))).toEqual([]);
     });
 
@@ -145,9 +134,9 @@ withSshd("over ssh", () => {
         stdio: ["ignore", "pipe", "inherit"],
       });
       await new Promise((resolve) => child.stdout.once("data", resolve));
-      expect(processesWith(`${own}/dhcp-ssh-`)).toHaveLength(2);
+      expect(processesNaming(`${own}/dhcp-ssh-`)).toHaveLength(2);
       child.kill("SIGKILL");
-      await until("ssh to end", async () => processesWith(`${own}/dhcp-ssh-`).length === 0);
+      await until("ssh to end", async () => processesNaming(`${own}/dhcp-ssh-`).length === 0);
       expect(readdirSync(own).filter((name) => name.startsWith("dhcp-ssh-"))).toEqual([]);
     });
 
@@ -155,9 +144,9 @@ withSshd("over ssh", () => {
       await within(async ({ session }) => {
         const opened = session.server(primary() as never);
         await opened.read();
-        const [, client] = processesWith(`${own}/dhcp-ssh-`);
-        process.kill(Number(client), "SIGKILL");
-        await until("ssh to end", async () => processesWith(`${own}/dhcp-ssh-`).length === 0);
+        const [, client] = processesNaming(`${own}/dhcp-ssh-`);
+        process.kill(client!, "SIGKILL");
+        await until("ssh to end", async () => processesNaming(`${own}/dhcp-ssh-`).length === 0);
         expect(Object.keys((await opened.read()).configuration.scopes)).toEqual(["10.0.1.0/24"]);
       });
     });
