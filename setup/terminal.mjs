@@ -17,10 +17,12 @@ const shellWord = (word) => `'${word.replaceAll("'", "'\\''")}'`;
 /**
  * Runs a command on a terminal. Each of `answers` is given once, in their order.
  * @param {readonly string[]} command
- * @param {{ cwd: string, env: NodeJS.ProcessEnv, limitMs?: number, answers?: readonly Answer[] }} options
+ * @param {{ cwd: string, env: NodeJS.ProcessEnv, limitMs?: number, answers?: readonly Answer[], keyPauseMs?: number }} options
+ *   `keyPauseMs`: how long to wait before each key, where a program asks before it listens.
  * @returns {Promise<{ code: number, pieces: Piece[] }>}
  */
-export function runOnTerminal(command, { cwd, env, limitMs = 600_000, answers = [] }) {
+export function runOnTerminal(command, options) {
+  const { cwd, env, limitMs = 600_000, answers = [], keyPauseMs = 1_000 } = options;
   const { columns, rows } = size;
   const line = `stty cols ${columns} rows ${rows}; exec ${command.map(shellWord).join(" ")}`;
   return new Promise((resolve, reject) => {
@@ -38,7 +40,7 @@ export function runOnTerminal(command, { cwd, env, limitMs = 600_000, answers = 
       unanswered += text;
       if (waiting.length === 0 || !unanswered.includes(waiting[0].to)) return;
       unanswered = "";
-      press(child.stdin, waiting.shift().keys);
+      press(child.stdin, waiting.shift().keys, keyPauseMs);
     });
     const limit = setTimeout(() => child.kill("SIGKILL"), limitMs);
     child.once("error", reject).once("close", (code) => {
@@ -48,10 +50,7 @@ export function runOnTerminal(command, { cwd, env, limitMs = 600_000, answers = 
   });
 }
 
-/** Milliseconds before each key: a program that asks must have begun to listen. */
-const keyPauseMs = 1_000;
-
-async function press(stdin, keys) {
+async function press(stdin, keys, keyPauseMs) {
   for (const key of keys) {
     await new Promise((done) => setTimeout(done, keyPauseMs));
     stdin.write(key);

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
 import { root } from "../../../../setup/paths.mjs";
+import { runOnTerminal as onTerminal } from "../../../../setup/terminal.mjs";
 
 export const program = join(root, "dist", "commands", "main.js");
 
@@ -14,50 +15,41 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** The command of the working copy, in a folder, without a terminal. */
+/** Runs the command of the working copy in a folder, without a terminal. */
 export function run(
   cwd: string,
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<Ended> {
-  return start([process.execPath, program, ...args], { cwd, env });
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const said = { stdout: "", stderr: "" };
+    for (const name of ["stdout", "stderr"] as const)
+      child[name].setEncoding("utf8").on("data", (text: string) => {
+        said[name] += text;
+      });
+    child.once("error", reject).once("close", (code) => resolve({ code: code ?? -1, ...said }));
+  });
 }
 
-/** The same on a terminal, where somebody types `typed`; what the terminal shows is the output. */
-export function runOnTerminal(
+/** Runs it on a terminal, where somebody answers its question with `typed`; returns what the terminal gets. */
+export async function runOnTerminal(
   cwd: string,
   args: readonly string[],
   typed: string,
   env: NodeJS.ProcessEnv = {},
-): Promise<Ended> {
-  const quoted = [process.execPath, program, ...args].map((word) => `'${word}'`).join(" ");
-  const words = ["script", "--quiet", "--return", "--command", quoted, "/dev/null"];
-  return start(words, { cwd, env, typed });
-}
-
-interface StartOptions {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly typed?: string;
-}
-
-function start([command, ...args]: readonly string[], options: StartOptions): Promise<Ended> {
-  const { cwd, env, typed } = options;
-  return new Promise((resolve, reject) => {
-    const child = spawn(command!, args, {
-      cwd,
-      env: { ...process.env, ...env },
-      stdio: [typed === undefined ? "ignore" : "pipe", "pipe", "pipe"],
-    });
-    const said = { stdout: "", stderr: "" };
-    for (const name of ["stdout", "stderr"] as const)
-      child[name]!.setEncoding("utf8").on("data", (text: string) => {
-        said[name] += text;
-        // A person answers what is asked.
-        if (typed !== undefined && /\(only "yes" writes\)/.test(text)) child.stdin!.write(typed);
-      });
-    child.once("error", reject).once("close", (code) => resolve({ code: code ?? -1, ...said }));
+): Promise<Omit<Ended, "stderr">> {
+  const { code, pieces } = await onTerminal([process.execPath, program, ...args], {
+    cwd,
+    env: { ...process.env, ...env },
+    answers: [{ to: '(only "yes" writes)', keys: [typed] }],
+    keyPauseMs: 0,
   });
+  return { code, stdout: pieces.map(({ text }) => text).join("") };
 }
 
 const folders: string[] = [];
