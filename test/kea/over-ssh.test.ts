@@ -8,7 +8,7 @@ import { drivers } from "../../provider/drivers/index.js";
 import { type Operation, operation } from "../../provider/lifecycle/operation.js";
 import { replication } from "../../provider/lifecycle/replication.js";
 import { root } from "../../setup/paths.mjs";
-import { again } from "../parts.js";
+import { again, once } from "../parts.js";
 import { type SshServer, sshServer, withSshd } from "../helpers/ssh-server.js";
 import { processesNaming } from "../helpers/in-sight.js";
 import { pair, type KeaPair } from "../helpers/kea/servers.js";
@@ -80,128 +80,130 @@ withSshd("over ssh", () => {
       await ssh.end();
     });
 
-    it("are compared, written and read again, with one logon each", async () => {
-      const args = { primary: primary(), partner: partner() };
-      const logons = () => ssh.log().split("Accepted publickey").length - 1;
-      const earlier = logons();
-      await within(async (current) => {
-        const { check, create } = replication(current);
-        const { inputs, failures } = await check({}, args as never);
-        expect(failures ?? []).toEqual([]);
-        expect(JSON.stringify(inputs)).toContain("600 => 28800");
-        await create(inputs);
-        expect(logons() - earlier).toBe(2);
+    once(() => {
+      it("are compared, written and read again, with one logon each", async () => {
+        const args = { primary: primary(), partner: partner() };
+        const logons = () => ssh.log().split("Accepted publickey").length - 1;
+        const earlier = logons();
+        await within(async (current) => {
+          const { check, create } = replication(current);
+          const { inputs, failures } = await check({}, args as never);
+          expect(failures ?? []).toEqual([]);
+          expect(JSON.stringify(inputs)).toContain("600 => 28800");
+          await create(inputs);
+          expect(logons() - earlier).toBe(2);
+        });
+        const { arguments: held } = await kea.server2.command("config-get");
+        expect(held!["Dhcp4"].subnet4[0]["valid-lifetime"]).toBe(28_800);
+        await until("ssh to end", async () => processesNaming(`${own}/dhcp-ssh-`).length === 0);
+        expect(readdirSync(own).filter((name) => name.startsWith("dhcp-ssh-"))).toEqual([]);
       });
-      const { arguments: held } = await kea.server2.command("config-get");
-      expect(held!["Dhcp4"].subnet4[0]["valid-lifetime"]).toBe(28_800);
-      await until("ssh to end", async () => processesNaming(`${own}/dhcp-ssh-`).length === 0);
-      expect(readdirSync(own).filter((name) => name.startsWith("dhcp-ssh-"))).toEqual([]);
-    });
 
-    it("are known by their host and socket, whoever logs in", async () => {
-      const other = { ...partner(), url: partner().url.replace("root@", "") };
-      const { failures } = await within((current) =>
-        replication(current).check({}, { primary: other, partner: partner() } as never),
-      );
-      expect(failures?.[0]?.reason).toContain("the same server");
-    });
+      it("are known by their host and socket, whoever logs in", async () => {
+        const other = { ...partner(), url: partner().url.replace("root@", "") };
+        const { failures } = await within((current) =>
+          replication(current).check({}, { primary: other, partner: partner() } as never),
+        );
+        expect(failures?.[0]?.reason).toContain("the same server");
+      });
 
-    it("are named by init, which ends with its ssh", () => {
-      const folder = mkdtempSync(join(tmpdir(), "init-"));
-      const { stdout, stderr, status } = spawnSync(
-        process.execPath,
-        [
-          join(root, "dist", "commands", "main.js"),
-          ...["init", "--primary", primary().url, "--partner", partner().url],
-          ...["--ssh-config", ssh.files.sshConfig],
-        ],
-        { cwd: folder, encoding: "utf8" },
-      );
-      expect([stderr, status]).toEqual(["", 0]);
-      expect(stdout.split("\n")[0]).toBe(`server1: ${primary().url}, Kea 2.2.0, 1 scope`);
-      expect(readFileSync(join(folder, "Pulumi.production.yaml"), "utf8")).toContain(
-        `server1: { driver: kea, url: "${primary().url}", sshConfig: "${ssh.files.sshConfig}" }`,
-      );
-    });
+      it("are named by init, which ends with its ssh", () => {
+        const folder = mkdtempSync(join(tmpdir(), "init-"));
+        const { stdout, stderr, status } = spawnSync(
+          process.execPath,
+          [
+            join(root, "dist", "commands", "main.js"),
+            ...["init", "--primary", primary().url, "--partner", partner().url],
+            ...["--ssh-config", ssh.files.sshConfig],
+          ],
+          { cwd: folder, encoding: "utf8" },
+        );
+        expect([stderr, status]).toEqual(["", 0]);
+        expect(stdout.split("\n")[0]).toBe(`server1: ${primary().url}, Kea 2.2.0, 1 scope`);
+        expect(readFileSync(join(folder, "Pulumi.production.yaml"), "utf8")).toContain(
+          `server1: { driver: kea, url: "${primary().url}", sshConfig: "${ssh.files.sshConfig}" }`,
+        );
+      });
 
-    it("are no longer reached by the ssh of a process that was killed", async () => {
-      const channelFile = join(root, "dist", "drivers", "kea", "control", "channel.js");
-      const script = `
+      it("are no longer reached by the ssh of a process that was killed", async () => {
+        const channelFile = join(root, "dist", "drivers", "kea", "control", "channel.js");
+        const script = `
         const { openChannel } = require(${JSON.stringify(channelFile)});
         const channel = openChannel(${JSON.stringify(primary())});
         channel.ask("version-get").then(() => { console.log("answered"); setInterval(() => {}, 1000); });`;
-      const child = spawn(process.execPath, ["-e", script], {
-        stdio: ["ignore", "pipe", "inherit"],
-      });
-      await new Promise((resolve) => child.stdout.once("data", resolve));
-      expect(processesNaming(`${own}/dhcp-ssh-`)).toHaveLength(2);
-      child.kill("SIGKILL");
-      await until("ssh to end", async () => processesNaming(`${own}/dhcp-ssh-`).length === 0);
-      expect(readdirSync(own).filter((name) => name.startsWith("dhcp-ssh-"))).toEqual([]);
-    });
-
-    it("are asked again after the connection broke", async () => {
-      await within(async ({ session }) => {
-        const opened = session.server(primary() as never);
-        await opened.read();
-        const [, client] = processesNaming(`${own}/dhcp-ssh-`);
-        process.kill(client!, "SIGKILL");
+        const child = spawn(process.execPath, ["-e", script], {
+          stdio: ["ignore", "pipe", "inherit"],
+        });
+        await new Promise((resolve) => child.stdout.once("data", resolve));
+        expect(processesNaming(`${own}/dhcp-ssh-`)).toHaveLength(2);
+        child.kill("SIGKILL");
         await until("ssh to end", async () => processesNaming(`${own}/dhcp-ssh-`).length === 0);
-        expect(Object.keys((await opened.read()).configuration.scopes)).toEqual(["10.0.1.0/24"]);
+        expect(readdirSync(own).filter((name) => name.startsWith("dhcp-ssh-"))).toEqual([]);
       });
-    });
 
-    it("refuse a user whose key they do not know", async () => {
-      writeFileSync(ssh.files.authorizedKeys, "");
-      expect(await refusal(primary())).toBe(
-        `ssh://dhcp1.test${socketOf("server1")}: "root@127.0.0.1" was not allowed to log in (publickey). Check that ssh has the private key (ssh-add -l, IdentityFile) and the server the public key: in the user's authorized_keys. Passwords are never asked for. [ssh-denied]`,
-      );
-    });
+      it("are asked again after the connection broke", async () => {
+        await within(async ({ session }) => {
+          const opened = session.server(primary() as never);
+          await opened.read();
+          const [, client] = processesNaming(`${own}/dhcp-ssh-`);
+          process.kill(client!, "SIGKILL");
+          await until("ssh to end", async () => processesNaming(`${own}/dhcp-ssh-`).length === 0);
+          expect(Object.keys((await opened.read()).configuration.scopes)).toEqual(["10.0.1.0/24"]);
+        });
+      });
 
-    it("are not logged in to while their host keys are unknown", async () => {
-      writeFileSync(ssh.files.knownHosts, "");
-      expect(await refusal(primary())).toMatch(
-        /: no ED25519 host key of .* is in known_hosts, so no login was attempted\. .*\/etc\/ssh\/ssh_host_\*_key\.pub/,
-      );
-    });
+      it("refuse a user whose key they do not know", async () => {
+        writeFileSync(ssh.files.authorizedKeys, "");
+        expect(await refusal(primary())).toBe(
+          `ssh://dhcp1.test${socketOf("server1")}: "root@127.0.0.1" was not allowed to log in (publickey). Check that ssh has the private key (ssh-add -l, IdentityFile) and the server the public key: in the user's authorized_keys. Passwords are never asked for. [ssh-denied]`,
+        );
+      });
 
-    it("say that there is no socket at this path", async () => {
-      expect(await refusal(at("dhcp1.test", "/run/none/kea"))).toBe(
-        "ssh://dhcp1.test/run/none/kea: the server has no socket /run/none/kea. Start kea-dhcp4 there, or correct the path: it is socket-name of the control socket in the server's configuration. [ssh-socket-missing]",
-      );
-    });
+      it("are not logged in to while their host keys are unknown", async () => {
+        writeFileSync(ssh.files.knownHosts, "");
+        expect(await refusal(primary())).toMatch(
+          /: no ED25519 host key of .* is in known_hosts, so no login was attempted\. .*\/etc\/ssh\/ssh_host_\*_key\.pub/,
+        );
+      });
 
-    it("say that no program listens on the socket that a killed server left", async () => {
-      kea.server1.daemon.kill("SIGKILL");
-      await kea.server1.daemon.stop();
-      expect(await refusal(primary())).toMatch(
-        /: no program listens on the socket .*\. Start kea-dhcp4 on the server\. \[ssh-socket-closed\]$/,
-      );
-      await kea.server1.daemon.start();
-      await kea.ready();
-    });
+      it("say that there is no socket at this path", async () => {
+        expect(await refusal(at("dhcp1.test", "/run/none/kea"))).toBe(
+          "ssh://dhcp1.test/run/none/kea: the server has no socket /run/none/kea. Start kea-dhcp4 there, or correct the path: it is socket-name of the control socket in the server's configuration. [ssh-socket-missing]",
+        );
+      });
 
-    it("say that sshd does not forward to sockets or ports", async () => {
-      writeFileSync(ssh.files.authorizedKeys, `no-port-forwarding ${keys}`);
-      expect(await refusal(primary())).toBe(
-        `ssh://dhcp1.test${socketOf("server1")}: the ssh server does not forward this user to Unix sockets. Allow it in the server's sshd_config (AllowStreamLocalForwarding yes, DisableForwarding no), and remove no-port-forwarding or restrict before the user's key in authorized_keys. [ssh-socket-not-forwarded]`,
-      );
-      expect(await refusal(at("dhcp1.test", "?http=8000"))).toMatch(
-        /the ssh server does not forward this user to port 8000\..*\[ssh-port-not-forwarded\]$/,
-      );
-    });
+      it("say that no program listens on the socket that a killed server left", async () => {
+        kea.server1.daemon.kill("SIGKILL");
+        await kea.server1.daemon.stop();
+        expect(await refusal(primary())).toMatch(
+          /: no program listens on the socket .*\. Start kea-dhcp4 on the server\. \[ssh-socket-closed\]$/,
+        );
+        await kea.server1.daemon.start();
+        await kea.ready();
+      });
 
-    it("name every possible reason to a user who may run no command on the server", async () => {
-      writeFileSync(ssh.files.authorizedKeys, `no-port-forwarding,command="false" ${keys}`);
-      expect(await refusal(primary())).toMatch(
-        /: the ssh server did not open the socket .* \(AllowStreamLocalForwarding\)\. \[ssh-socket-not-opened\]$/,
-      );
-    });
+      it("say that sshd does not forward to sockets or ports", async () => {
+        writeFileSync(ssh.files.authorizedKeys, `no-port-forwarding ${keys}`);
+        expect(await refusal(primary())).toBe(
+          `ssh://dhcp1.test${socketOf("server1")}: the ssh server does not forward this user to Unix sockets. Allow it in the server's sshd_config (AllowStreamLocalForwarding yes, DisableForwarding no), and remove no-port-forwarding or restrict before the user's key in authorized_keys. [ssh-socket-not-forwarded]`,
+        );
+        expect(await refusal(at("dhcp1.test", "?http=8000"))).toMatch(
+          /the ssh server does not forward this user to port 8000\..*\[ssh-port-not-forwarded\]$/,
+        );
+      });
 
-    it("say that nothing listens on a port of their loopback", async () => {
-      expect(await refusal(at("dhcp1.test", "?http=9"))).toBe(
-        "ssh://dhcp1.test?http=9: no program answers on port 9 of the server's loopback (connect failed: Connection refused). Start kea-ctrl-agent on the server, or correct the port. [ssh-port-closed]",
-      );
+      it("name every possible reason to a user who may run no command on the server", async () => {
+        writeFileSync(ssh.files.authorizedKeys, `no-port-forwarding,command="false" ${keys}`);
+        expect(await refusal(primary())).toMatch(
+          /: the ssh server did not open the socket .* \(AllowStreamLocalForwarding\)\. \[ssh-socket-not-opened\]$/,
+        );
+      });
+
+      it("say that nothing listens on a port of their loopback", async () => {
+        expect(await refusal(at("dhcp1.test", "?http=9"))).toBe(
+          "ssh://dhcp1.test?http=9: no program answers on port 9 of the server's loopback (connect failed: Connection refused). Start kea-ctrl-agent on the server, or correct the port. [ssh-port-closed]",
+        );
+      });
     });
 
     again(() => {

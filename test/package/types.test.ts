@@ -7,7 +7,7 @@ import { expect, it } from "vitest";
 import { node, root } from "../../setup/paths.mjs";
 import { added, project } from "../helpers/cli/engine/cli.js";
 import { kea } from "../helpers/cli/engine/pair.js";
-import { again } from "../parts.js";
+import { again, once } from "../parts.js";
 
 const commonJs = [
   "--module",
@@ -37,14 +37,15 @@ function compile(program: string, flags: readonly string[]): void {
   }
 }
 
-it("the imports of /stack and /provider compile under moduleResolution node", () => {
-  compile(
-    'import { scope } from "pulumi-dhcp-failover/provider";\nimport "pulumi-dhcp-failover/stack";\nexport { scope };\n',
-    commonJs,
-  );
-});
+once(() => {
+  it("the imports of /stack and /provider compile under moduleResolution node", () => {
+    compile(
+      'import { scope } from "pulumi-dhcp-failover/provider";\nimport "pulumi-dhcp-failover/stack";\nexport { scope };\n',
+      commonJs,
+    );
+  });
 
-const beginning = `
+  const beginning = `
 import * as pulumi from "@pulumi/pulumi";
 import * as dhcp from "pulumi-dhcp-failover";
 const config = new pulumi.Config();
@@ -54,9 +55,9 @@ const [dhcp1, dhcp2]: dhcp.Server[] = [{ driver: "file", path: "a" }, { driver: 
 const both = { primary: dhcp1!, partner: dhcp2! };
 `;
 
-it("the types take outputs at every depth of a server and of a relationship", () => {
-  compile(
-    `${beginning}
+  it("the types take outputs at every depth of a server and of a relationship", () => {
+    compile(
+      `${beginning}
 const kea: dhcp.KeaServer = {
   driver: "kea", url: pulumi.interpolate\`https://\${host}:8000\`, user: text, password: { file: pulumi.interpolate\`\${text}/password\` },
   tls: { ca: { env: host }, cert: pulumi.output({ file: "client.pem" }) }, persist: pulumi.output(true), sizeLimit: pulumi.output(64),
@@ -74,13 +75,13 @@ new dhcp.FailoverRelationship("e", {
 });
 export const [scopes, relationships] = [dhcp.getScope({ server: kea }), dhcp.getFailover({ server: pulumi.output(kea), partner: kea, names: [host], scopeIds: [host] })];
 `,
-    current,
-  );
-});
+      current,
+    );
+  });
 
-it("the types report what a replication lacks, and what it cannot have at once", () => {
-  compile(
-    `${beginning}
+  it("the types report what a replication lacks, and what it cannot have at once", () => {
+    compile(
+      `${beginning}
 // @ts-expect-error: neither partner nor partners
 new dhcp.FailoverReplication("a", { primary: dhcp1! });
 // @ts-expect-error: partner and partners
@@ -101,8 +102,9 @@ new dhcp.FailoverScope("i", { ...both, scopeId: "10.0.1.0", onDelete: pulumi.out
 // @ts-expect-error: a misspelled option of a server
 export const misspelled: dhcp.FileServer = { driver: "file", path: "a", backupdir: "kept" };
 `,
-    current,
-  );
+      current,
+    );
+  });
 });
 
 again(() =>

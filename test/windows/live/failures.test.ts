@@ -6,7 +6,7 @@ import { rich } from "../../helpers/unit/drivers/windows/exports.js";
 import { edited, rows } from "../../helpers/unit/drivers/windows/rows.js";
 import { createWindowsDriver } from "../../../provider/drivers/windows/live/index.js";
 import { readScript } from "../../../provider/drivers/windows/live/scripts/index.js";
-import { isQuick } from "../../parts.js";
+import { isQuick, once } from "../../parts.js";
 import {
   changesOn,
   cmdletError,
@@ -89,22 +89,24 @@ describe("an update in which a call fails", () => {
     }
   });
 
-  it("repeats a call that was refused because servers are at work on the scope, and gives up in the end", async () => {
-    const one = pair(primaryXml, rich);
-    let busy = 3;
-    one.partner.before = (cmdlet) => {
-      if (busy-- > 0) throw cmdletError("DHCP 20133", cmdlet);
-    };
-    expect(await ending(one)).toBe("");
-    expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
-    const never = pair(primaryXml, rich);
-    never.partner.before = (cmdlet) => {
-      throw cmdletError("DHCP 20133", cmdlet);
-    };
-    expect(await ending(never)).toContain(
-      "was refused several times because the two servers are synchronising the same scope (DHCP 20133,",
-    );
-    expect(changesOn(never.partner)).toBe(4);
+  once(() => {
+    it("repeats a call that was refused because servers are at work on the scope, and gives up in the end", async () => {
+      const one = pair(primaryXml, rich);
+      let busy = 3;
+      one.partner.before = (cmdlet) => {
+        if (busy-- > 0) throw cmdletError("DHCP 20133", cmdlet);
+      };
+      expect(await ending(one)).toBe("");
+      expect(scopesOf(one.partner.server)).toBe(scopesOf(one.primary.server));
+      const never = pair(primaryXml, rich);
+      never.partner.before = (cmdlet) => {
+        throw cmdletError("DHCP 20133", cmdlet);
+      };
+      expect(await ending(never)).toContain(
+        "was refused several times because the two servers are synchronising the same scope (DHCP 20133,",
+      );
+      expect(changesOn(never.partner)).toBe(4);
+    });
   });
 });
 
@@ -152,141 +154,145 @@ describe("an update whose connection breaks", () => {
     }
   });
 
-  it("leaves the partner as desired where only the last answer was lost", async () => {
-    const calls = await callsIn(pair(primaryXml, rich));
-    const one = pair(primaryXml, rich);
-    const call = one.partner.server.call.bind(one.partner.server);
-    let made = 0;
-    one.partner.server.call = (cmdlet, parameters) => {
-      const output = call(cmdlet, parameters);
-      if (!cmdlet.startsWith("Get-") && ++made === calls) throw new Cut();
-      return output;
-    };
-    expect(await ending(one)).toBe("");
-    expect(one.engine.said.join("\n")).toContain(
-      "all changes were written, although the answer was lost",
-    );
-  });
-});
-
-describe("an update of a partner that somebody else changed after it was read", () => {
-  it("reports the change and writes nothing", async () => {
-    const one = pair(primaryXml, rich);
-    const session = one.engine.begin();
-    const { inputs } = (await session.check({}, { ...one.program().all, __resource: "all" })) as {
-      inputs: Record<string, unknown>;
-    };
-    await session.diff("all", {}, inputs);
-    one.partner.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.2.0", Name: "Cellar" });
-    const { changes } = one.partner.server;
-    await expect(session.create(inputs)).rejects.toThrow(
-      "dhcp2 changed after this operation read it",
-    );
-    expect(one.partner.server.changes).toBe(changes);
-  });
-});
-
-describe("an error of Windows", () => {
-  const told = (more: Partial<Machine>): Promise<string> =>
-    createWindowsDriver(
-      connections([{ ...machine("dhcp1", rich), ...more }]),
-      0,
-    )({ computerName: "dhcp1" })
-      .read()
-      .then(
-        () => "",
-        ({ message }: Error) => message,
+  once(() => {
+    it("leaves the partner as desired where only the last answer was lost", async () => {
+      const calls = await callsIn(pair(primaryXml, rich));
+      const one = pair(primaryXml, rich);
+      const call = one.partner.server.call.bind(one.partner.server);
+      let made = 0;
+      one.partner.server.call = (cmdlet, parameters) => {
+        const output = call(cmdlet, parameters);
+        if (!cmdlet.startsWith("Get-") && ++made === calls) throw new Cut();
+        return output;
+      };
+      expect(await ending(one)).toBe("");
+      expect(one.engine.said.join("\n")).toContain(
+        "all changes were written, although the answer was lost",
       );
-  const failing = (code: string, category?: string): Partial<Machine> => ({
-    asked: (cmdlet) => {
-      throw cmdletError(code, cmdlet, category);
-    },
+    });
+  });
+});
+
+once(() => {
+  describe("an update of a partner that somebody else changed after it was read", () => {
+    it("reports the change and writes nothing", async () => {
+      const one = pair(primaryXml, rich);
+      const session = one.engine.begin();
+      const { inputs } = (await session.check({}, { ...one.program().all, __resource: "all" })) as {
+        inputs: Record<string, unknown>;
+      };
+      await session.diff("all", {}, inputs);
+      one.partner.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.2.0", Name: "Cellar" });
+      const { changes } = one.partner.server;
+      await expect(session.create(inputs)).rejects.toThrow(
+        "dhcp2 changed after this operation read it",
+      );
+      expect(one.partner.server.changes).toBe(changes);
+    });
   });
 
-  it.each<readonly [what: string, more: Partial<Machine>, sentence: string]>([
-    [
-      "access denied",
-      failing("WIN32 5", "PermissionDenied"),
-      'dhcp1 does not allow this account to run Get-DhcpServerv4Scope (WIN32 5,Get-DhcpServerv4Scope). Add it to "DHCP Administrators" on that server',
-    ],
-    [
-      "a stopped service",
-      failing("WIN32 1753"),
-      "Start the service on that server: Start-Service DHCPServer. [windows-service-stopped]",
-    ],
-    [
-      "no server in reach",
-      failing("WIN32 1722"),
-      "could not reach the DHCP server (WIN32 1722,Get-DhcpServerv4Scope)",
-    ],
-    [
-      "no module",
-      { module: false },
-      "dhcp1 does not have the PowerShell module DhcpServer. Install it on that server: Install-WindowsFeature RSAT-DHCP",
-    ],
-    [
-      "anything else",
-      failing("DHCP 20019"),
-      "dhcp1 refused Get-DhcpServerv4Scope: Failed: Get-DhcpServerv4Scope. (DHCP 20019) (DHCP 20019,Get-DhcpServerv4Scope).",
-    ],
-  ])("%s is reported with what to do", async (_, more, sentence) => {
-    expect(await told(more)).toContain(sentence);
-  });
+  describe("an error of Windows", () => {
+    const told = (more: Partial<Machine>): Promise<string> =>
+      createWindowsDriver(
+        connections([{ ...machine("dhcp1", rich), ...more }]),
+        0,
+      )({ computerName: "dhcp1" })
+        .read()
+        .then(
+          () => "",
+          ({ message }: Error) => message,
+        );
+    const failing = (code: string, category?: string): Partial<Machine> => ({
+      asked: (cmdlet) => {
+        throw cmdletError(code, cmdlet, category);
+      },
+    });
 
-  it("ends the read, whichever question it answers: what could not be read is never taken for empty", async () => {
-    const asked: string[] = [];
-    await told({ asked: (cmdlet) => void asked.push(cmdlet) });
-    expect(asked.length).toBeGreaterThan(20);
-    for (const at of asked.keys()) {
-      let number = 0;
+    it.each<readonly [what: string, more: Partial<Machine>, sentence: string]>([
+      [
+        "access denied",
+        failing("WIN32 5", "PermissionDenied"),
+        'dhcp1 does not allow this account to run Get-DhcpServerv4Scope (WIN32 5,Get-DhcpServerv4Scope). Add it to "DHCP Administrators" on that server',
+      ],
+      [
+        "a stopped service",
+        failing("WIN32 1753"),
+        "Start the service on that server: Start-Service DHCPServer. [windows-service-stopped]",
+      ],
+      [
+        "no server in reach",
+        failing("WIN32 1722"),
+        "could not reach the DHCP server (WIN32 1722,Get-DhcpServerv4Scope)",
+      ],
+      [
+        "no module",
+        { module: false },
+        "dhcp1 does not have the PowerShell module DhcpServer. Install it on that server: Install-WindowsFeature RSAT-DHCP",
+      ],
+      [
+        "anything else",
+        failing("DHCP 20019"),
+        "dhcp1 refused Get-DhcpServerv4Scope: Failed: Get-DhcpServerv4Scope. (DHCP 20019) (DHCP 20019,Get-DhcpServerv4Scope).",
+      ],
+    ])("%s is reported with what to do", async (_, more, sentence) => {
+      expect(await told(more)).toContain(sentence);
+    });
+
+    it("ends the read, whichever question it answers: what could not be read is never taken for empty", async () => {
+      const asked: string[] = [];
+      await told({ asked: (cmdlet) => void asked.push(cmdlet) });
+      expect(asked.length).toBeGreaterThan(20);
+      for (const at of asked.keys()) {
+        let number = 0;
+        expect(
+          await told({
+            asked: (cmdlet) => {
+              if (number++ === at) throw cmdletError("DHCP 20013", cmdlet);
+            },
+          }),
+        ).toContain(`dhcp1 refused ${asked[at]}: `);
+      }
+    });
+
+    it("ends the read also where the cmdlet only reports it and goes on", async () => {
+      const one = machine("dhcp1", rich, {
+        asked: (cmdlet) => {
+          if (cmdlet === "Get-DhcpServerv4Reservation") throw cmdletError("DHCP 20013", cmdlet);
+        },
+      });
+      const lenient = readScript.replace(/^ *'\*-DhcpServer\*:ErrorAction' = 'Stop'\n/m, "");
+      expect(lenient).not.toBe(readScript);
+      const written = await runOn(one, lenient, '{"computerName":null}');
+      expect(documentIn(written)).toMatchObject({
+        ok: false,
+        error: { id: "DHCP 20013,Get-DhcpServerv4Reservation" },
+      });
+    });
+
+    it("is waited for in a read where it passes by itself", async () => {
+      let busy = 3;
       expect(
         await told({
           asked: (cmdlet) => {
-            if (number++ === at) throw cmdletError("DHCP 20013", cmdlet);
+            if (busy-- > 0) throw cmdletError("WIN32 1722", cmdlet);
           },
         }),
-      ).toContain(`dhcp1 refused ${asked[at]}: `);
-    }
-  });
-
-  it("ends the read also where the cmdlet only reports it and goes on", async () => {
-    const one = machine("dhcp1", rich, {
-      asked: (cmdlet) => {
-        if (cmdlet === "Get-DhcpServerv4Reservation") throw cmdletError("DHCP 20013", cmdlet);
-      },
+      ).toBe("");
     });
-    const lenient = readScript.replace(/^ *'\*-DhcpServer\*:ErrorAction' = 'Stop'\n/m, "");
-    expect(lenient).not.toBe(readScript);
-    const written = await runOn(one, lenient, '{"computerName":null}');
-    expect(documentIn(written)).toMatchObject({
-      ok: false,
-      error: { id: "DHCP 20013,Get-DhcpServerv4Reservation" },
+
+    it("is assumed where an answer leaves a list out: that is no empty list", async () => {
+      const server = createWindowsDriver(
+        () => ({
+          label: "dhcp1",
+          address: "dhcp1",
+          run: async () => ({ ok: true, data: { format: 1 } }),
+          close: async () => {},
+        }),
+        0,
+      )({ computerName: "dhcp1" });
+      await expect(server.read()).rejects.toThrow(
+        "dhcp1 returned an incomplete or unexpected answer (names)",
+      );
     });
-  });
-
-  it("is waited for in a read where it passes by itself", async () => {
-    let busy = 3;
-    expect(
-      await told({
-        asked: (cmdlet) => {
-          if (busy-- > 0) throw cmdletError("WIN32 1722", cmdlet);
-        },
-      }),
-    ).toBe("");
-  });
-
-  it("is assumed where an answer leaves a list out: that is no empty list", async () => {
-    const server = createWindowsDriver(
-      () => ({
-        label: "dhcp1",
-        address: "dhcp1",
-        run: async () => ({ ok: true, data: { format: 1 } }),
-        close: async () => {},
-      }),
-      0,
-    )({ computerName: "dhcp1" });
-    await expect(server.read()).rejects.toThrow(
-      "dhcp1 returned an incomplete or unexpected answer (names)",
-    );
   });
 });
