@@ -42,6 +42,10 @@ export const keaConfigurationMessages = {
       ? `because this is Kea ${release}`
       : `because the file is read as one of Kea ${release}: set release if that is wrong`) +
     ". Remove the others.",
+  keaClassesIgnored: (where: string, key: string) =>
+    `${where} withholds the option ${key} from all clients: Kea ignores the client-classes of ` +
+    "an option with never-send and without data. Give it data to withhold it from these " +
+    "classes alone, or remove client-classes.",
   keaReadInPart: (scope: string, why: string) =>
     `${scope} cannot be replicated until this error is corrected: ${why}`,
   keaHexInvalid: (where: string) =>

@@ -258,3 +258,24 @@ describe("an option that a list holds twice", () => {
     expect(parseConfiguration({ "option-data": [first, first] }).warnings).toEqual([]);
   });
 });
+
+describe("an option with never-send and client-classes", () => {
+  const withheld = { code: 3, "never-send": true, "client-classes": ["phones"] };
+
+  it("is withheld from all clients where it has no data, as Kea 3.0.3 reads it, and that is said", () => {
+    expect(optionsOf([withheld], [], "3.0")).toEqual({ "dhcp4:3": { "never-send": true } });
+    expect(parseConfiguration({ "option-data": [withheld] }, "3.0").warnings).toEqual([
+      "Dhcp4 withholds the option dhcp4:3 from all clients: Kea ignores the client-classes of an option with never-send and without data. Give it data to withhold it from these classes alone, or remove client-classes.",
+    ]);
+  });
+
+  it("is withheld from these classes where it has data", () => {
+    const option = { ...withheld, data: "10.0.0.1" };
+    expect(optionsOf([option], [], "3.0")).toEqual({
+      "dhcp4:3@phones": { value: "10.0.0.1", "never-send": true },
+    });
+    expect(parseConfiguration({ "option-data": [option] }, "3.0").warnings).toEqual([
+      expect.not.stringContaining("withholds"),
+    ]);
+  });
+});

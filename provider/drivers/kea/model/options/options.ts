@@ -43,11 +43,20 @@ export function readOptions(
     withSubject(raw, () => {
       const context = { definitions, codes, where: `${where} options.${option}` };
       const member = readMember(raw, option, context);
-      return { key: identifyOption(option, member, raw[keywords.classes]), member };
+      const classes = ignoresClasses(raw) ? undefined : raw[keywords.classes];
+      return { key: identifyOption(option, member, classes), member };
     }),
   );
   return markShadowed(read, definitions.release);
 }
+
+/**
+ * Returns whether Kea ignores the client-classes of an option: it is then withheld from all
+ * clients, and config-get returns it without classes. Seen on 3.0.3, and so in the code of 3.3
+ * (OptionDataParser::createOption).
+ */
+export const ignoresClasses = (raw: KeaMap): boolean =>
+  raw[keywords.neverSend] === true && raw.data === undefined;
 
 function markShadowed(options: readonly ReadOption[], release: Release): readonly ReadOption[] {
   const sent = new Map<string, ReadOption>();

@@ -1,55 +1,27 @@
-// Finds options that one array holds twice. Kea accepts them, and its release decides which of them
-// clients are sent.
+// Finds options that Kea accepts and sends to other clients than somebody may expect: those that
+// one array holds twice, and those whose client-classes Kea ignores.
 import { messages } from "../../messages.js";
-import type { Json, ScopeId } from "../../../../core/model.js";
-import { dhcpv4, keywords } from "../../names.js";
+import type { Json } from "../../../../core/model.js";
+import { keywords } from "../../names.js";
 import type { Definitions } from "../options/definitions.js";
 import { equal } from "../../../../core/equal.js";
-import { readOptions, sendsLast } from "../options/options.js";
-import type { ConfigIndex } from "./config-index.js";
+import { ignoresClasses, readOptions, sendsLast } from "../options/options.js";
 import type { KeaMap } from "../kea-map.js";
-import { classKey, networkKey } from "./references.js";
+import type { ConfigIndex } from "./config-index.js";
+import { listOptionLists } from "./option-lists.js";
 
 /**
  * Returns a sentence for each option that an array holds twice with different values. It says which
  * of them is compared.
  */
-export function findDuplicateOptions({
-  release,
-  knownRelease,
-  definitions,
-  server,
-  networks,
-  subnets,
-  classes,
-}: ConfigIndex): readonly string[] {
+export function findDuplicateOptions(index: ConfigIndex): readonly string[] {
+  const { release, knownRelease } = index;
   const known = knownRelease !== undefined;
-  const { root } = dhcpv4;
-  const { reservations, pools } = keywords;
-  const inObject = (
-    raw: KeaMap,
-    where: string,
-    inPlace: Definitions = definitions,
-  ): readonly string[] =>
-    listDuplicates(raw[keywords.options], inPlace).map((key) =>
+  return listOptionLists(index).flatMap(({ where, options, definitions }) =>
+    listDuplicates(options, definitions).map((key) =>
       messages.keaOptionTwice(where, key, { release, known, last: sendsLast(release) }),
-    );
-  const inMembers = (list: Json | undefined, where: string): readonly string[] =>
-    Array.isArray(list) ? (list as readonly KeaMap[]).flatMap((raw) => inObject(raw, where)) : [];
-  const inSubnet = (raw: KeaMap, id: ScopeId): readonly string[] => [
-    ...inObject(raw, id),
-    ...inMembers(raw[pools], `${id} ranges`),
-    ...inMembers(raw[reservations], `${id} reservations`),
-  ];
-  return [
-    ...inObject(server.raw, root),
-    ...inMembers(server.raw[reservations], `${root} reservations`),
-    ...[...networks].flatMap(([name, { raw }]) => inObject(raw, networkKey(name))),
-    ...[...classes].flatMap(([name, { raw }]) =>
-      inObject(raw, classKey(name), definitions.withLocal(raw[keywords.optionDefinitions])),
     ),
-    ...[...subnets].flatMap(([id, { raw, unreadable }]) => (unreadable ? [] : inSubnet(raw, id))),
-  ];
+  );
 }
 
 /** Returns the identities that an array holds more than once with different values. */
@@ -66,4 +38,18 @@ function listDuplicates(list: Json | undefined, definitions: Definitions): reado
       ),
     ),
   ];
+}
+
+/** Returns a sentence for each option whose client-classes Kea ignores. */
+export function findIgnoredClasses(index: ConfigIndex): readonly string[] {
+  return listOptionLists(index).flatMap(({ where, options, definitions }) => {
+    const raws = Array.isArray(options) ? (options as readonly KeaMap[]) : [];
+    if (!raws.some((raw) => ignoresClasses(raw) && raw[keywords.classes] !== undefined)) return [];
+    return readOptions(options, definitions, "").flatMap(({ key }, i) => {
+      const { [keywords.classes]: classes } = raws[i]!;
+      return ignoresClasses(raws[i]!) && classes !== undefined
+        ? [messages.keaClassesIgnored(where, key)]
+        : [];
+    });
+  });
 }

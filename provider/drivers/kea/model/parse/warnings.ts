@@ -6,7 +6,7 @@ import type { Json, ScopeId, UnreadableOption } from "../../../../core/model.js"
 import { formatUnreadableOptions } from "../../../../core/paths.js";
 import { dhcpv4, keywords } from "../../names.js";
 import { hasHostBits, type ConfigIndex } from "./config-index.js";
-import { findDuplicateOptions } from "./duplicate-options.js";
+import { findDuplicateOptions, findIgnoredClasses } from "./duplicate-options.js";
 import type { KeaMap } from "../kea-map.js";
 
 /**
@@ -31,6 +31,7 @@ export function collectWarnings(
       .map(([name, where]) => messages.keaClassUndefined(name, where)),
     ...(negative.length > 0 ? [messages.keaNegativeLifetime(negative)] : []),
     ...findDuplicateOptions(index),
+    ...findIgnoredClasses(index),
     ...(unreadableOptions.length > 0
       ? [messages.keaBytesUntold(formatUnreadableOptions(unreadableOptions))]
       : []),
