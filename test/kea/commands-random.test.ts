@@ -17,7 +17,10 @@ import { dhcp4, drawServer, type Server as Drawn } from "../helpers/kea/random-s
 import { server, type Server } from "../helpers/kea/server.js";
 import { kea as find, withKea } from "../helpers/kea/versions.js";
 
-/** `SEED=7 DRAWS=1000 npm run test:random-commands` draws these again, and so many. */
+/**
+ * `SEED=7 DRAWS=1000 npm run test:random-commands` draws these again, and so many; `ONLY=41` one of
+ * them.
+ */
 const draws = Number(process.env["DRAWS"] ?? 12);
 const seed = Number(
   process.env["SEED"] ?? (process.env["DRAWS"] === undefined ? 1 : Date.now() % 1_000_000),
@@ -41,16 +44,29 @@ async function drawPair(draw: number): Promise<readonly [Drawn, Drawn]> {
   const random = seeded(seed * 100_003 + draw);
   const choose: Choose = (options) => Math.floor(random() * options);
   const primary = await drawTaken(() => drawServer(choose, version));
-  const { globals, definitions } = primary;
+  const differsInMore = choose(8) === 0;
   const partner = await drawTaken(() => {
     const drawn = drawServer(choose, version, primary);
-    if (choose(8) === 0) return drawn;
-    const networks = new Map(
-      [...drawn.networks].map(([name, map]) => [name, primary.networks.get(name) ?? map]),
-    );
-    return { ...drawn, globals, definitions, networks };
+    return differsInMore ? drawn : withCommandsAlone(choose, drawn, primary);
   });
   return [primary, partner];
+}
+
+/**
+ * Returns a server with the globals, definitions and shared networks of the primary. The classes
+ * that both have are the first of the primary: commands add a class behind all others.
+ */
+function withCommandsAlone(choose: Choose, drawn: Drawn, primary: Drawn): Drawn {
+  const { globals, definitions } = primary;
+  const networks = new Map(
+    [...drawn.networks].map(([name, map]) => [name, primary.networks.get(name) ?? map]),
+  );
+  const shared = [...primary.classes].slice(0, choose(primary.classes.size + 1));
+  const classes = new Map([
+    ...shared.map(([name, map]) => [name, drawn.classes.get(name) ?? map] as const),
+    ...[...drawn.classes].filter(([name]) => !primary.classes.has(name)),
+  ]);
+  return { ...drawn, globals, definitions, networks, classes };
 }
 
 async function read(): Promise<KeaMap> {
@@ -103,6 +119,26 @@ async function replicate(
   }
 }
 
+/**
+ * Replicates one drawn pair by commands, and then by a config-set. Returns what the two leave
+ * differently, or nothing.
+ */
+async function tryDraw(draw: number, counts: Record<Outcome, number>): Promise<string | undefined> {
+  const pair = await drawPair(draw);
+  const { outcome, why } = await replicate(pair, "auto");
+  counts[outcome]++;
+  if (outcome === "refused" || outcome === "nothing") return undefined;
+  if (why !== "") return why;
+  if (outcome !== "commands") return undefined;
+  const after = meaningOf(await read());
+  const file = JSON.parse(readFileSync(one.configuration, "utf8")) as { Dhcp4: Json };
+  await load(file.Dhcp4);
+  if (!isEqual(meaningOf(await read()), after)) return "its file reads differently";
+  const set = await replicate(pair, "config-set");
+  if (set.why !== "") return `by config-set: ${set.why}`;
+  return isEqual(meaningOf(await read()), after) ? undefined : "config-set leaves another one";
+}
+
 withKea(version)(`changes by commands on Kea ${version}`, () => {
   beforeAll(async () => {
     const kea = find(version);
@@ -130,25 +166,14 @@ withKea(version)(`changes by commands on Kea ${version}`, () => {
   }, async () => {
     const counts = { refused: 0, commands: 0, "config-set": 0, nothing: 0 };
     const failures: string[] = [];
-    for (let draw = 0; draw < draws; draw++) {
-      if (only !== undefined && Number(only) !== draw) continue;
-      const pair = await drawPair(draw);
-      const { outcome, why } = await replicate(pair, "auto");
-      counts[outcome]++;
-      if (outcome === "refused" || outcome === "nothing") continue;
-      const fail = (text: string) => failures.push(`draw ${draw}: ${text}`);
-      if (why !== "") {
-        fail(why);
-        continue;
-      }
-      if (outcome !== "commands") continue;
-      const after = meaningOf(await read());
-      const file = JSON.parse(readFileSync(one.configuration, "utf8")) as { Dhcp4: Json };
-      await load(file.Dhcp4);
-      if (!isEqual(meaningOf(await read()), after)) fail("its file reads differently");
-      const set = await replicate(pair, "config-set");
-      if (set.why !== "") fail(`by config-set: ${set.why}`);
-      else if (!isEqual(meaningOf(await read()), after)) fail("config-set leaves another one");
+    const numbers =
+      only === undefined ? Array.from({ length: draws }, (_, i) => i) : [Number(only)];
+    for (const draw of numbers) {
+      const failed = await tryDraw(draw, counts).catch(async (error: unknown) => {
+        await one.daemon.start();
+        return `thrown: ${String(error)}`;
+      });
+      if (failed !== undefined) failures.push(`SEED=${seed} ONLY=${draw}: ${failed}`);
     }
     console.log(`seed ${seed}: ${JSON.stringify(counts)}, ${failures.length} failed`);
     expect(failures).toEqual([]);
