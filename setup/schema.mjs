@@ -10,7 +10,8 @@ import { listArguments } from "./arguments.mjs";
 import { root } from "./paths.mjs";
 
 const built = createRequire(join(root, "dist", "_"));
-const { referenceShape, z } = built("./core/shape.js");
+const { z } = built("zod");
+const { referenceShape } = built("./core/shape.js");
 const { drivers } = built("./drivers/index.js");
 const { allSections, argumentShape, namespace, sections, servers } = built("./stack/file.js");
 
@@ -42,7 +43,7 @@ function schemaOf(shape, members, types) {
     target: "draft-7",
     unrepresentable: "any",
     override({ zodSchema, jsonSchema }) {
-      if (zodSchema === referenceShape) Object.assign(jsonSchema, reference);
+      if (zodSchema === referenceShape()) Object.assign(jsonSchema, reference);
       delete jsonSchema.readOnly; // concerns the provider only
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
     },
@@ -117,7 +118,7 @@ function serverSchema(types) {
       if: { properties: { driver: { const: name } }, required: ["driver"] },
       // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
       then: schemaOf(
-        z.strictObject({ driver: z.literal(name), ...options.shape }),
+        z.strictObject({ driver: z.literal(name), ...options().shape }),
         typeOf(name).members,
         types,
       ),

@@ -59,6 +59,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   resources: ["resources", "@pulumi/pulumi"],
   commands: [
     "commands",
+    "start/compiled-code",
     "start/node-version",
     "core",
     "drivers/index",
@@ -94,7 +95,7 @@ const doors: Readonly<Record<string, string>> = {
   "p-limit": "lifecycle/write-queue",
   saxes: "drivers/windows/export/xml",
   yaml: "commands/check/stack-file",
-  zod: "core/shape",
+  zod: "core/zod",
 };
 
 function files(folder: string): string[] {

@@ -1,15 +1,27 @@
 // The door for everything people write: the shapes are zod's, the sentences are ours.
-import { z } from "zod";
 import { listed, messages, quoted, type UserError } from "./messages.js";
+import * as z from "./zod.js";
 
 export { z };
+
+/**
+ * Returns a function that makes a shape at its first call: a command that compares nothing with it
+ * does not wait for it.
+ */
+export function shapeOnDemand<T extends z.ZodType>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
 
 /**
  * A reference to a secret: `{ env: "NAME" }` or `{ file: "path" }`. No message shows a value that is
  * given in its place: it may be the secret.
  */
-export const referenceShape = z.custom<{ readonly env: string } | { readonly file: string }>(
-  (value) => {
+export const referenceShape = shapeOnDemand(() =>
+  z.custom<{ readonly env: string } | { readonly file: string }>((value) => {
     const [[name, text] = [], ...rest] =
       typeof value === "object" && value !== null ? Object.entries(value) : [];
     return (
@@ -18,22 +30,22 @@ export const referenceShape = z.custom<{ readonly env: string } | { readonly fil
       typeof text === "string" &&
       text !== ""
     );
-  },
+  }),
 );
 
 /** In MiB. JavaScript holds no longer text. */
 const largestText = 511;
 
 /** The size in MiB up to which an answer or a file of a server is read. */
-export const sizeLimitShape = z.int().min(1).max(largestText);
+export const sizeLimitShape = shapeOnDemand(() => z.int().min(1).max(largestText));
 
 /**
  * The name of a property whose value is a secret. `*` stands for any characters; a name of nothing
  * else would match every name.
  */
-export const secretNameShape = z
-  .string()
-  .regex(/[^*\s]/, "a name, such as wifiKey, with * for any characters");
+export const secretNameShape = shapeOnDemand(() =>
+  z.string().regex(/[^*\s]/, "a name, such as wifiKey, with * for any characters"),
+);
 
 /** Why a value does not have a shape. */
 export interface ValueError {

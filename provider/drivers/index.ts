@@ -17,7 +17,7 @@ import { windowsRelationships } from "./windows/desired-pair.js";
 
 /** A kind of server: the shape of its arguments, and how a server is opened from them. */
 export interface DriverDefinition<Options = never> {
-  readonly options: z.ZodObject;
+  readonly options: () => z.ZodObject;
   /**
    * Returns the error for arguments that have the right shape and contradict one another. `where`
    * is their place in the program.
@@ -61,7 +61,7 @@ export interface RelationshipSupport {
    * there is none.
    */
   readonly argumentName?: string;
-  readonly argumentShape?: z.ZodType;
+  readonly argumentShape?: () => z.ZodType;
   /**
    * True where a write to one server changes both. Then only the primary is written; the partner
    * changes by itself, with the scopes that join or leave. Default false.

@@ -1,16 +1,18 @@
 // The journal: a file beside the copies of a server that records the last replications to it, on
 // the machine that wrote it.
-import { z } from "../core/shape.js";
+import { shapeOnDemand, z } from "../core/shape.js";
 import { resolveBackupFolder, readNote, writeNote } from "../storage/backups.js";
 import type { Journal, ReplicationRecord } from "./driver.js";
 
-const entryShape = z.object({
-  resource: z.string(),
-  from: z.string(),
-  label: z.string(),
-  scopes: z.array(z.string()).readonly(),
-  time: z.iso.datetime(),
-});
+const entryShape = shapeOnDemand(() =>
+  z.object({
+    resource: z.string(),
+    from: z.string(),
+    label: z.string(),
+    scopes: z.array(z.string()).readonly(),
+    time: z.iso.datetime(),
+  }),
+);
 
 const file = "replicated.json";
 
@@ -40,7 +42,9 @@ export function journalIn(backupDir: string | undefined): Journal {
 function entriesIn(text: string): readonly ReplicationRecord[] {
   try {
     const found: unknown = JSON.parse(text);
-    return Array.isArray(found) ? found.flatMap((one) => entryShape.safeParse(one).data ?? []) : [];
+    return Array.isArray(found)
+      ? found.flatMap((one) => entryShape().safeParse(one).data ?? [])
+      : [];
   } catch {
     return [];
   }

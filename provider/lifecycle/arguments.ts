@@ -2,65 +2,79 @@
 // is one sentence about one property.
 import { isMap } from "../core/canonical.js";
 import { messages, type UserError } from "../core/messages.js";
-import { fromOption, referenceShape, secretNameShape, parseValue, z } from "../core/shape.js";
+import {
+  fromOption,
+  parseValue,
+  referenceShape,
+  secretNameShape,
+  shapeOnDemand,
+  z,
+} from "../core/shape.js";
 import { drivers as allDrivers, type Drivers } from "../drivers/index.js";
 
 /** A server as a program describes it: its driver and that driver's options. */
 export type ServerArgs = { readonly driver: string } & Readonly<Record<string, unknown>>;
 
-const stringList = z.array(z.string()).readonly().optional();
+const stringList = shapeOnDemand(() => z.array(z.string()).readonly().optional());
 /** Seconds. */
-const failoverTimeout = z.int().min(0).optional();
+const failoverTimeout = shapeOnDemand(() => z.int().min(0).optional());
 /** Servers by name. */
-const serversByName = z.record(z.string(), z.unknown()).optional();
-const secretNames = z.array(secretNameShape).readonly().optional();
-const commonShape = {
+const serversByName = shapeOnDemand(() => z.record(z.string(), z.unknown()).optional());
+const secretNames = shapeOnDemand(() => z.array(secretNameShape()).readonly().optional());
+const commonShape = () => ({
   primary: z.unknown().optional(),
   partner: z.unknown().optional(),
-  keep: stringList,
-  secretNames,
+  keep: stringList(),
+  secretNames: secretNames(),
   onDrift: z.enum(["overwrite", "refuse"]).optional(),
   force: z.boolean().optional(),
-  failoverTimeout,
-};
+  failoverTimeout: failoverTimeout(),
+});
 /**
  * Arguments that no person writes: the resource's name, which the engine does not pass to a dynamic
  * provider, and the provider's own text.
  */
-const hiddenNames = { __resource: z.string().optional(), __provider: z.string().optional() };
+const hiddenNames = () => ({
+  __resource: z.string().optional(),
+  __provider: z.string().optional(),
+});
 /** Arguments that the constructor adds from the options of a resource. */
-const optionsShape = {
+const optionsShape = () => ({
   customTimeouts: fromOption(z.record(z.string(), z.string()).optional()),
   __refused: z.string().optional(),
-};
+});
 /**
  * The argument by which a program says that this operation writes nothing. Check removes it: an
  * input that varies would be shown.
  */
 export const previewing = "__preview";
 
-export const replicationShape = z.strictObject({
-  ...commonShape,
-  partners: serversByName,
-  throttleLimit: z.int().min(0).optional(),
-  names: stringList,
-  scopeIds: stringList,
-  exclude: stringList,
-  prune: z.union([z.boolean(), z.literal("refuse")]).optional(),
-  serverSettings: z.enum(["report", "replicate", "ignore", "refuse"]).optional(),
-  method: z.enum(["direct", "native"]).optional(),
-  ...optionsShape,
-  ...hiddenNames,
-});
+export const replicationShape = shapeOnDemand(() =>
+  z.strictObject({
+    ...commonShape(),
+    partners: serversByName(),
+    throttleLimit: z.int().min(0).optional(),
+    names: stringList(),
+    scopeIds: stringList(),
+    exclude: stringList(),
+    prune: z.union([z.boolean(), z.literal("refuse")]).optional(),
+    serverSettings: z.enum(["report", "replicate", "ignore", "refuse"]).optional(),
+    method: z.enum(["direct", "native"]).optional(),
+    ...optionsShape(),
+    ...hiddenNames(),
+  }),
+);
 
-export const scopeShape = z.strictObject({
-  ...commonShape,
-  scopeId: z.string(),
-  relationship: z.string().optional(),
-  onDelete: z.enum(["retain", "remove"]).optional(),
-  ...optionsShape,
-  ...hiddenNames,
-});
+export const scopeShape = shapeOnDemand(() =>
+  z.strictObject({
+    ...commonShape(),
+    scopeId: z.string(),
+    relationship: z.string().optional(),
+    onDelete: z.enum(["retain", "remove"]).optional(),
+    ...optionsShape(),
+    ...hiddenNames(),
+  }),
+);
 
 /** Returns the shape of a relationship, with the argument of each driver. */
 export const relationshipShape = (drivers: Drivers) =>
@@ -75,46 +89,53 @@ export const relationshipShape = (drivers: Drivers) =>
     maxClientLeadTime: z.number().optional(),
     autoStateTransition: z.boolean().optional(),
     stateSwitchInterval: z.number().optional(),
-    sharedSecret: referenceShape.optional(),
-    scopeIds: stringList,
+    sharedSecret: referenceShape().optional(),
+    scopeIds: stringList(),
     partnerDown: z.boolean().optional(),
     adopt: z.boolean().optional(),
-    failoverTimeout,
-    secretNames,
+    failoverTimeout: failoverTimeout(),
+    secretNames: secretNames(),
     force: z.boolean().optional(),
     onDelete: z.enum(["retain", "remove"]).optional(),
     ...Object.fromEntries(
       Object.values(drivers).flatMap(
         ({ relationships: { argumentName: property, argumentShape: shape } = {} }) =>
-          property !== undefined && shape ? [[property, shape.optional()]] : [],
+          property !== undefined && shape ? [[property, shape().optional()]] : [],
       ),
     ),
-    ...optionsShape,
-    ...hiddenNames,
+    ...optionsShape(),
+    ...hiddenNames(),
   });
 
-export const scopesShape = z.strictObject({
-  server: z.unknown().optional(),
-  scopeIds: stringList,
-  ...hiddenNames,
-});
-export const failoversShape = z.strictObject({
-  server: z.unknown().optional(),
-  partner: z.unknown().optional(),
-  names: stringList,
-  scopeIds: stringList,
-  ...hiddenNames,
-});
+export const scopesShape = shapeOnDemand(() =>
+  z.strictObject({
+    server: z.unknown().optional(),
+    scopeIds: stringList(),
+    ...hiddenNames(),
+  }),
+);
+export const failoversShape = shapeOnDemand(() =>
+  z.strictObject({
+    server: z.unknown().optional(),
+    partner: z.unknown().optional(),
+    names: stringList(),
+    scopeIds: stringList(),
+    ...hiddenNames(),
+  }),
+);
 
 type Servers = { readonly primary: ServerArgs; readonly partner: ServerArgs };
 /** Access to several partners, by the name that the primary's relationships give each. */
 export type PartnerArgs = Readonly<Record<string, ServerArgs>>;
-export type ReplicationArgs = Omit<z.infer<typeof replicationShape>, keyof Servers | "partners"> & {
+export type ReplicationArgs = Omit<
+  z.infer<ReturnType<typeof replicationShape>>,
+  keyof Servers | "partners"
+> & {
   readonly primary: ServerArgs;
   readonly partner?: ServerArgs;
   readonly partners?: PartnerArgs;
 };
-export type ScopeArgs = Omit<z.infer<typeof scopeShape>, keyof Servers> & Servers;
+export type ScopeArgs = Omit<z.infer<ReturnType<typeof scopeShape>>, keyof Servers> & Servers;
 export type RelationshipArgs = Omit<z.infer<ReturnType<typeof relationshipShape>>, keyof Servers> &
   Servers;
 
@@ -225,7 +246,7 @@ export function checkServer(
     return messages.driverUnknown(property, driver, Object.keys(drivers));
   const options = parseValue(
     z.object({
-      [property]: z.strictObject({ driver: z.string(), ...drivers[driver]!.options.shape }),
+      [property]: z.strictObject({ driver: z.string(), ...drivers[driver]!.options().shape }),
     }),
     { [property]: server },
   );

@@ -34,7 +34,7 @@ async function readSelectedRelationships(
   query: Readonly<Record<string, unknown>>,
 ) {
   const servers = query.partner === undefined ? ["server"] : ["server", "partner"];
-  const parsed = parseArguments<FailoverQuery>(failoversShape, query, servers, drivers);
+  const parsed = parseArguments<FailoverQuery>(failoversShape(), query, servers, drivers);
   if ("errors" in parsed) throw messages.questionInvalid("getFailover", parsed.errors[0]!);
   const { server, partner, ...choice } = parsed.args;
   // Relationships alone do not state what is in their scopes.

@@ -72,7 +72,7 @@ async function planOnce<A extends CommonArgs>(
   options: PlanOptions,
 ): Promise<ReplicationPlan<A> | PlanErrors> {
   const { definition, drivers, session } = context;
-  const parsed = parseArguments<A>(definition.shape, properties, ["primary", "partner"], drivers);
+  const parsed = parseArguments<A>(definition.shape(), properties, ["primary", "partner"], drivers);
   if ("errors" in parsed) return parsed;
   const { args } = parsed;
   const comparison = await compareServers(context, args, {

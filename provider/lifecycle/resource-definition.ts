@@ -31,7 +31,7 @@ export interface CommonArgs {
 export interface ResourceDefinition<A extends CommonArgs> {
   /** The name of the resource type in messages. */
   readonly name: string;
-  readonly shape: z.ZodType;
+  readonly shape: () => z.ZodType;
   /** Chooses scopes where they decide which partners are needed. Absent: there is one partner. */
   chooseScopes?(args: A): ScopeChoice;
   /**

@@ -29,7 +29,7 @@ async function readScopes(
   { session, drivers }: Operation,
   query: Readonly<Record<string, unknown>>,
 ) {
-  const parsed = parseArguments<ScopeQuery>(scopesShape, query, ["server"], drivers);
+  const parsed = parseArguments<ScopeQuery>(scopesShape(), query, ["server"], drivers);
   if ("errors" in parsed) throw messages.questionInvalid("getScope", parsed.errors[0]!);
   const { server, scopeIds } = parsed.args;
   const { configuration, unreadable } = await session.read(

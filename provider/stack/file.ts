@@ -20,8 +20,8 @@ export const namespace = "dhcp-failover";
  */
 export const sections = {
   relationships: relationshipShape,
-  replications: () => replicationShape,
-  scopes: () => scopeShape,
+  replications: replicationShape,
+  scopes: scopeShape,
 } satisfies Record<string, (drivers: Drivers) => z.ZodObject>;
 
 export type Section = keyof typeof sections;

@@ -1,6 +1,7 @@
 // What scripts make of the code stands in the pages as the code is now.
 import { describe, expect, it } from "vitest";
-import { argumentsIn, z } from "../../provider/core/shape.js";
+import { z } from "zod";
+import { argumentsIn } from "../../provider/core/shape.js";
 import { fileOptions } from "../../provider/drivers/file/index.js";
 import { drivers } from "../../provider/drivers/index.js";
 import { keaOptions } from "../../provider/drivers/kea/index.js";
@@ -25,12 +26,12 @@ describe("docs/reference.md", () => {
 
   it("names every argument that the provider takes", () => {
     const names = [
-      replicationShape,
-      scopeShape,
+      replicationShape(),
+      scopeShape(),
       relationshipShape(drivers),
-      fileOptions,
-      keaOptions,
-      windowsOptions,
+      fileOptions(),
+      keaOptions(),
+      windowsOptions(),
     ].flatMap((shape) => Object.keys(argumentsIn(shape)));
     const missing = new Set(names.filter((name) => !text.includes(`\`${name}\``)));
     expect([...missing]).toEqual([]);
@@ -64,15 +65,15 @@ describe("schema.json", () => {
   });
 
   it.each([
-    ["FailoverReplication", replicationShape],
-    ["FailoverScope", scopeShape],
+    ["FailoverReplication", replicationShape()],
+    ["FailoverScope", scopeShape()],
     ["FailoverRelationship", relationshipShape(drivers)],
   ] as const)("has the arguments of a %s, with their values", (name, shape) => {
     expect(listSchemaValues(inputsOf(name)).sort()).toEqual(listValues(shape).sort());
   });
 
   it("has the arguments of each kind of server in one type, with their values", () => {
-    const all = [fileOptions, keaOptions, windowsOptions].flatMap(listValues);
+    const all = [fileOptions(), keaOptions(), windowsOptions()].flatMap(listValues);
     const unique = new Map([["driver", ["driver", ...Object.keys(drivers)]]]);
     for (const one of all) unique.set(one[0]!, one);
     const { properties } = typeOf("Server");
@@ -87,13 +88,13 @@ describe("schema.json", () => {
     "has in %s all but the address and what differs between servers",
     (name, options, own) => {
       const others: readonly string[] = [...own, "interfaces", "backupDir"];
-      const shared = listValues(options).filter(([one]) => !others.includes(one!));
+      const shared = listValues(options()).filter(([one]) => !others.includes(one!));
       expect(listSchemaValues(typeOf(name).properties!).sort()).toEqual(shared.sort());
     },
   );
 
   it("has the arguments of a Kea relationship", () => {
     const names = Object.keys(typeOf("KeaRelationship").properties!);
-    expect(names.sort()).toEqual(Object.keys(keaRelationship.shape).sort());
+    expect(names.sort()).toEqual(Object.keys(keaRelationship().shape).sort());
   });
 });

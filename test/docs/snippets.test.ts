@@ -19,7 +19,7 @@ describe("docs/getting-started-kea.md", () => {
   it("declares two running servers that can be opened", () => {
     const servers = serversIn("docs/getting-started-kea.md").map(({ driver, ...options }) => [
       driver,
-      keaOptions.safeParse(options).success,
+      keaOptions().safeParse(options).success,
       kea(options as Parameters<typeof kea>[0]).label,
     ]);
     expect(servers).toEqual([
@@ -50,7 +50,7 @@ describe("the pages on Windows", () => {
       const servers = serversIn(path);
       expect(servers.length).toBeGreaterThan(0);
       for (const { driver, ...options } of servers) {
-        expect([driver, windowsOptions.safeParse(options).success]).toEqual(["windows", true]);
+        expect([driver, windowsOptions().safeParse(options).success]).toEqual(["windows", true]);
         const { label } = windows(options as Parameters<typeof windows>[0]);
         expect(label).toBe(options["computerName"]);
       }

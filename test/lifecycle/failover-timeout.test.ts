@@ -75,7 +75,7 @@ beforeEach(() => {
   dhcp2 = held("dhcp2", offices(1800));
   drivers = {
     memory: {
-      options: z.object({ name: z.string() }),
+      options: () => z.object({ name: z.string() }),
       open: (({ name }: { name: string }) => running(name === "dhcp1" ? dhcp1 : dhcp2)) as never,
     },
   };

@@ -56,7 +56,7 @@ const held = (name: string, leaseDuration: number): Memory => ({
 function drivers(...all: Memory[]): Drivers {
   const byName = new Map(all.map((one) => [one.name, one]));
   const open = ({ name }: { name: string }) => interrupted(byName.get(name)!);
-  return { memory: { options: z.object({ name: z.string() }), open: open as never } };
+  return { memory: { options: () => z.object({ name: z.string() }), open: open as never } };
 }
 
 const primary = { driver: "memory", name: "dhcp1" };

@@ -71,15 +71,18 @@ type RelationshipShape = Pick<
 >;
 
 const equalities: {
-  readonly replication: Equal<FailoverReplicationArgs, z.infer<typeof replicationShape>>;
-  readonly scope: Equal<FailoverScopeArgs, z.infer<typeof scopeShape>>;
+  readonly replication: Equal<
+    FailoverReplicationArgs,
+    z.infer<ReturnType<typeof replicationShape>>
+  >;
+  readonly scope: Equal<FailoverScopeArgs, z.infer<ReturnType<typeof scopeShape>>>;
   readonly relationship: Equal<Omit<FailoverRelationshipArgs, "kea">, RelationshipShape>;
-  readonly getScope: Equal<GetScopeArgs, z.infer<typeof scopesShape>>;
-  readonly getFailover: Equal<GetFailoverArgs, z.infer<typeof failoversShape>>;
-  readonly fileServer: Equal<FileServer, z.infer<typeof fileOptions>>;
-  readonly keaServer: Equal<KeaServer, z.infer<typeof keaOptions>>;
-  readonly windowsServer: Equal<WindowsServer, z.infer<typeof windowsOptions>>;
-  readonly keaRelationship: Equal<KeaRelationship, z.infer<typeof keaRelationship>>;
+  readonly getScope: Equal<GetScopeArgs, z.infer<ReturnType<typeof scopesShape>>>;
+  readonly getFailover: Equal<GetFailoverArgs, z.infer<ReturnType<typeof failoversShape>>>;
+  readonly fileServer: Equal<FileServer, z.infer<ReturnType<typeof fileOptions>>>;
+  readonly keaServer: Equal<KeaServer, z.infer<ReturnType<typeof keaOptions>>>;
+  readonly windowsServer: Equal<WindowsServer, z.infer<ReturnType<typeof windowsOptions>>>;
+  readonly keaRelationship: Equal<KeaRelationship, z.infer<ReturnType<typeof keaRelationship>>>;
 } = {
   replication: true,
   scope: true,
@@ -94,15 +97,15 @@ const equalities: {
 
 /** The shape of each public type of arguments. */
 const shapes: Readonly<Record<string, z.ZodObject>> = {
-  FailoverReplicationArgs: replicationShape,
-  FailoverScopeArgs: scopeShape,
+  FailoverReplicationArgs: replicationShape(),
+  FailoverScopeArgs: scopeShape(),
   FailoverRelationshipArgs: relationshipShape(drivers),
-  KeaRelationship: keaRelationship,
-  GetScopeArgs: scopesShape,
-  GetFailoverArgs: failoversShape,
-  KeaServer: drivers["kea"]!.options,
-  WindowsServer: drivers["windows"]!.options,
-  FileServer: fileOptions,
+  KeaRelationship: keaRelationship(),
+  GetScopeArgs: scopesShape(),
+  GetFailoverArgs: failoversShape(),
+  KeaServer: drivers["kea"]!.options(),
+  WindowsServer: drivers["windows"]!.options(),
+  FileServer: fileOptions(),
 };
 
 const types = listArguments();

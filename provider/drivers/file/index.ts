@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { isAbsolute } from "node:path";
 import { messages, type UserError } from "../../core/messages.js";
 import { messages as keaMessages } from "../kea/messages.js";
-import { sizeLimitShape, z } from "../../core/shape.js";
+import { shapeOnDemand, sizeLimitShape, z } from "../../core/shape.js";
 import { assertCopyCanBeKept, resolveBackupFolder, keepCopy } from "../../storage/backups.js";
 import { replaceFiles, writeOwnFile } from "../../storage/files.js";
 import { listCopies, locateInCopy } from "../../storage/kept-copies.js";
@@ -23,16 +23,18 @@ import { windows } from "./windows.js";
 const explainRules = { kea: keaExplainRules, windows: windowsExplainRules };
 const formats = { kea, windows } satisfies Record<string, Format>;
 
-export const fileOptions = z.object({
-  path: z.string(),
-  format: z.enum(["kea", "windows"]).optional(),
-  release: z.enum(releases).optional(),
-  interfaces: z.record(z.string(), z.string()).optional(),
-  backupDir: z.string().min(1).optional(),
-  sizeLimit: sizeLimitShape.optional(),
-});
+export const fileOptions = shapeOnDemand(() =>
+  z.object({
+    path: z.string(),
+    format: z.enum(["kea", "windows"]).optional(),
+    release: z.enum(releases).optional(),
+    interfaces: z.record(z.string(), z.string()).optional(),
+    backupDir: z.string().min(1).optional(),
+    sizeLimit: sizeLimitShape().optional(),
+  }),
+);
 
-export type FileOptions = z.infer<typeof fileOptions>;
+export type FileOptions = z.infer<ReturnType<typeof fileOptions>>;
 
 /**
  * Returns the error for arguments that have the right shape and contradict one another. `where` is

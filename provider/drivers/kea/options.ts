@@ -3,28 +3,32 @@ import type { UserError } from "../../core/messages.js";
 import { sshMessages } from "../../transports/ssh-messages.js";
 import { isHttpOverSsh, parseSshUrl } from "./control/ssh-url.js";
 import { messages } from "./messages.js";
-import { referenceShape, sizeLimitShape, z } from "../../core/shape.js";
+import { referenceShape, shapeOnDemand, sizeLimitShape, z } from "../../core/shape.js";
 
-const tls = z.strictObject({
-  ca: referenceShape.optional(),
-  cert: referenceShape.optional(),
-  key: referenceShape.optional(),
-});
+const tls = shapeOnDemand(() =>
+  z.strictObject({
+    ca: referenceShape().optional(),
+    cert: referenceShape().optional(),
+    key: referenceShape().optional(),
+  }),
+);
 
-export const keaOptions = z.object({
-  url: z.string(),
-  user: z.string().optional(),
-  password: referenceShape.optional(),
-  tls: tls.optional(),
-  sshConfig: z.string().optional(),
-  persist: z.boolean().optional(),
-  apply: z.enum(["auto", "commands", "config-set"]).optional(),
-  interfaces: z.record(z.string(), z.string()).optional(),
-  backupDir: z.string().min(1).optional(),
-  sizeLimit: sizeLimitShape.optional(),
-});
+export const keaOptions = shapeOnDemand(() =>
+  z.object({
+    url: z.string(),
+    user: z.string().optional(),
+    password: referenceShape().optional(),
+    tls: tls().optional(),
+    sshConfig: z.string().optional(),
+    persist: z.boolean().optional(),
+    apply: z.enum(["auto", "commands", "config-set"]).optional(),
+    interfaces: z.record(z.string(), z.string()).optional(),
+    backupDir: z.string().min(1).optional(),
+    sizeLimit: sizeLimitShape().optional(),
+  }),
+);
 
-export type KeaOptions = z.infer<typeof keaOptions>;
+export type KeaOptions = z.infer<ReturnType<typeof keaOptions>>;
 
 /** The ways to a server, by its URL. */
 type Way = "http" | "socket" | "ssh-http" | "ssh-socket";

@@ -1,50 +1,54 @@
 // The arguments of a failover relationship between Kea servers, and their checks.
 import { messages } from "../messages.js";
 import type { FailoverMode } from "../../../core/model.js";
-import { referenceShape, z } from "../../../core/shape.js";
+import { referenceShape, shapeOnDemand, z } from "../../../core/shape.js";
 import type { RelationshipInput } from "../../driver.js";
 
-const threads = z.strictObject({
-  enableMultiThreading: z.boolean().optional(),
-  httpDedicatedListener: z.boolean().optional(),
-  httpListenerThreads: z.number().optional(),
-  httpClientThreads: z.number().optional(),
-});
+const threads = shapeOnDemand(() =>
+  z.strictObject({
+    enableMultiThreading: z.boolean().optional(),
+    httpDedicatedListener: z.boolean().optional(),
+    httpListenerThreads: z.number().optional(),
+    httpClientThreads: z.number().optional(),
+  }),
+);
 
 /** Kea's side of a FailoverRelationship: names, addresses, and the hook's parameters. */
-export const keaRelationship = z.strictObject({
-  primaryName: z.string().optional(),
-  partnerName: z.string().optional(),
-  primaryUrl: z.string().optional(),
-  partnerUrl: z.string().optional(),
-  hooksDirectory: z.string().optional(),
-  peerUser: z.string().optional(),
-  peerPassword: referenceShape.optional(),
-  peerTls: z
-    .strictObject({
-      ca: z.string().optional(),
-      cert: z.string().optional(),
-      key: z.string().optional(),
-    })
-    .optional(),
-  autoFailover: z.boolean().optional(),
-  heartbeatDelay: z.number().optional(),
-  maxResponseDelay: z.number().optional(),
-  maxAckDelay: z.number().optional(),
-  maxUnackedClients: z.number().optional(),
-  maxRejectedLeaseUpdates: z.number().optional(),
-  sendLeaseUpdates: z.boolean().optional(),
-  syncLeases: z.boolean().optional(),
-  syncTimeout: z.number().optional(),
-  syncPageLimit: z.number().optional(),
-  delayedUpdatesLimit: z.number().optional(),
-  waitBackupAck: z.boolean().optional(),
-  restrictCommands: z.boolean().optional(),
-  requireClientCerts: z.boolean().optional(),
-  multiThreading: threads.optional(),
-});
+export const keaRelationship = shapeOnDemand(() =>
+  z.strictObject({
+    primaryName: z.string().optional(),
+    partnerName: z.string().optional(),
+    primaryUrl: z.string().optional(),
+    partnerUrl: z.string().optional(),
+    hooksDirectory: z.string().optional(),
+    peerUser: z.string().optional(),
+    peerPassword: referenceShape().optional(),
+    peerTls: z
+      .strictObject({
+        ca: z.string().optional(),
+        cert: z.string().optional(),
+        key: z.string().optional(),
+      })
+      .optional(),
+    autoFailover: z.boolean().optional(),
+    heartbeatDelay: z.number().optional(),
+    maxResponseDelay: z.number().optional(),
+    maxAckDelay: z.number().optional(),
+    maxUnackedClients: z.number().optional(),
+    maxRejectedLeaseUpdates: z.number().optional(),
+    sendLeaseUpdates: z.boolean().optional(),
+    syncLeases: z.boolean().optional(),
+    syncTimeout: z.number().optional(),
+    syncPageLimit: z.number().optional(),
+    delayedUpdatesLimit: z.number().optional(),
+    waitBackupAck: z.boolean().optional(),
+    restrictCommands: z.boolean().optional(),
+    requireClientCerts: z.boolean().optional(),
+    multiThreading: threads().optional(),
+  }),
+);
 
-export type KeaRelationship = z.infer<typeof keaRelationship>;
+export type KeaRelationship = z.infer<ReturnType<typeof keaRelationship>>;
 
 /**
  * Throws where an argument means nothing to Kea, contradicts another one, or has no valid value.

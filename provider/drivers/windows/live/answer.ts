@@ -3,49 +3,55 @@
 // text is in the language of the server.
 import type { UserError } from "../../../core/messages.js";
 import { messages } from "../messages.js";
-import { parseValue, z } from "../../../core/shape.js";
+import { parseValue, shapeOnDemand, z } from "../../../core/shape.js";
 
-const failureShape = z.strictObject({
-  message: z.string(),
-  id: z.string(),
-  category: z.string(),
-  command: z.string(),
-  /**
-   * Windows' own words for why it failed, and its number (ErrorData of a CIM error); empty: not
-   * said.
-   */
-  reason: z.string().optional(),
-  code: z.string().optional(),
-});
+const failureShape = shapeOnDemand(() =>
+  z.strictObject({
+    message: z.string(),
+    id: z.string(),
+    category: z.string(),
+    command: z.string(),
+    /**
+     * Windows' own words for why it failed, and its number (ErrorData of a CIM error); empty: not
+     * said.
+     */
+    reason: z.string().optional(),
+    code: z.string().optional(),
+  }),
+);
 
-const answerShape = z.union([
-  z.strictObject({ ok: z.literal(true), data: z.unknown() }),
-  z.strictObject({ ok: z.literal(false), error: failureShape }),
-]);
+const answerShape = shapeOnDemand(() =>
+  z.union([
+    z.strictObject({ ok: z.literal(true), data: z.unknown() }),
+    z.strictObject({ ok: z.literal(false), error: failureShape() }),
+  ]),
+);
 
 /** An error as PowerShell reports it: `DHCP 20005,Get-DhcpServerv4Scope`, `WIN32 5,…`. */
-export type Failure = Readonly<z.infer<typeof failureShape>>;
+export type Failure = Readonly<z.infer<ReturnType<typeof failureShape>>>;
 
 export type ScriptAnswer = { readonly data: unknown } | { readonly failure: Failure };
 
 export function parseAnswer(label: string, answer: unknown): ScriptAnswer {
-  const found = parseValue(answerShape, answer);
+  const found = parseValue(answerShape(), answer);
   if ("error" in found) throw messages.windowsNoDocument(label, "");
   return found.value.ok ? { data: found.value.data } : { failure: found.value.error };
 }
 
-const appliedShape = z.strictObject({
-  done: z.int().min(0),
-  failed: failureShape.nullable(),
-  answers: z.array(z.string()).readonly(),
-  after: z.unknown(),
-});
+const appliedShape = shapeOnDemand(() =>
+  z.strictObject({
+    done: z.int().min(0),
+    failed: failureShape().nullable(),
+    answers: z.array(z.string()).readonly(),
+    after: z.unknown(),
+  }),
+);
 
 /** The outcome of the apply script: the number of calls made, and the error of the next one. */
-export type AppliedCalls = Readonly<z.infer<typeof appliedShape>>;
+export type AppliedCalls = Readonly<z.infer<ReturnType<typeof appliedShape>>>;
 
 export function parseApplied(label: string, data: unknown): AppliedCalls {
-  const found = parseValue(appliedShape, data);
+  const found = parseValue(appliedShape(), data);
   if ("error" in found) throw messages.windowsNoDocument(label, found.error.path.join("."));
   return found.value;
 }

@@ -1,58 +1,56 @@
 // The answer of the read script: rows of names and plain values, one array for each kind of object.
 import { messages } from "../messages.js";
-import { parseValue, z } from "../../../core/shape.js";
+import { parseValue, shapeOnDemand, z } from "../../../core/shape.js";
 
-const cellShape = z.union([
-  z.string(),
-  z.number(),
-  z.boolean(),
-  z.null(),
-  z.array(z.string()).readonly(),
-]);
-const rowShape = z.record(z.string(), cellShape).readonly();
-const rowsShape = z.array(rowShape).readonly();
+const cellShape = shapeOnDemand(() =>
+  z.union([z.string(), z.number(), z.boolean(), z.null(), z.array(z.string()).readonly()]),
+);
+const rowShape = shapeOnDemand(() => z.record(z.string(), cellShape()).readonly());
+const rowsShape = shapeOnDemand(() => z.array(rowShape()).readonly());
 
 /** Every array must be there: a part that could not be read is not a part that is empty. */
-const documentShape = z.strictObject({
-  format: z.literal(1),
-  names: z.strictObject({
-    host: z.string().min(1),
-    domain: z.string(),
-    build: z.number().nullable(),
+const documentShape = shapeOnDemand(() =>
+  z.strictObject({
+    format: z.literal(1),
+    names: z.strictObject({
+      host: z.string().min(1),
+      domain: z.string(),
+      build: z.number().nullable(),
+    }),
+    user: z.string(),
+    time: z.string(),
+    version: z.looseObject({ MajorVersion: z.number(), MinorVersion: z.number() }),
+    setting: rowShape(),
+    classes: rowsShape(),
+    definitions: rowsShape(),
+    filterList: rowShape(),
+    filters: rowsShape(),
+    scopes: rowsShape(),
+    exclusions: rowsShape(),
+    reservations: rowsShape(),
+    policies: rowsShape(),
+    policyRanges: rowsShape(),
+    options: rowsShape(),
+    relationships: rowsShape(),
+    /** The scopes whose reservations, policies and option values were read. */
+    selected: z.array(z.string()).readonly(),
   }),
-  user: z.string(),
-  time: z.string(),
-  version: z.looseObject({ MajorVersion: z.number(), MinorVersion: z.number() }),
-  setting: rowShape,
-  classes: rowsShape,
-  definitions: rowsShape,
-  filterList: rowShape,
-  filters: rowsShape,
-  scopes: rowsShape,
-  exclusions: rowsShape,
-  reservations: rowsShape,
-  policies: rowsShape,
-  policyRanges: rowsShape,
-  options: rowsShape,
-  relationships: rowsShape,
-  /** The scopes whose reservations, policies and option values were read. */
-  selected: z.array(z.string()).readonly(),
-});
+);
 
-const statisticsShape = z.strictObject({ statistics: rowsShape });
+const statisticsShape = shapeOnDemand(() => z.strictObject({ statistics: rowsShape() }));
 
-export type Row = Readonly<z.infer<typeof rowShape>>;
-export type ReadDocument = Readonly<z.infer<typeof documentShape>>;
+export type Row = Readonly<z.infer<ReturnType<typeof rowShape>>>;
+export type ReadDocument = Readonly<z.infer<ReturnType<typeof documentShape>>>;
 
 export function parseDocument(label: string, answer: unknown): ReadDocument {
-  const found = parseValue(documentShape, answer);
+  const found = parseValue(documentShape(), answer);
   if ("error" in found) throw messages.windowsNoDocument(label, found.error.path.join("."));
   return found.value;
 }
 
 /** Returns how many addresses clients hold, by scope. */
 export function parseLeases(label: string, answer: unknown): ReadonlyMap<string, number> {
-  const found = parseValue(statisticsShape, answer);
+  const found = parseValue(statisticsShape(), answer);
   if ("error" in found) throw messages.windowsNoDocument(label, found.error.path.join("."));
   return new Map(
     found.value.statistics.flatMap(({ ScopeId, InUse }) =>

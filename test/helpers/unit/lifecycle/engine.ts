@@ -167,7 +167,7 @@ export function servers(...held: Memory[]): Drivers {
   const byName = new Map(held.map((server) => [server.name, server]));
   return {
     memory: {
-      options: z.object({ name: z.string() }),
+      options: () => z.object({ name: z.string() }),
       open: ((options: { name: string }) => memory(byName.get(options.name)!)) as never,
     },
   };
