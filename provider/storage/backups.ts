@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import {
   chmodSync,
   closeSync,
+  existsSync,
   fsyncSync,
   lstatSync,
   mkdirSync,
@@ -185,6 +186,8 @@ export function writeNote(folder: string, name: string, file: string, text: stri
  * user may have written it.
  */
 export function readNote(folder: string, name: string, file: string): TextFile | undefined {
+  // Most machines have written to no server.
+  if (!existsSync(folder)) return undefined;
   const sets = locateBackups(folder, name);
   try {
     assertSafe(folder, sets);
