@@ -9,7 +9,7 @@ import { pathToFileURL } from "node:url";
 import { provideCli } from "./cli.mjs";
 import { createFolder, writeProject } from "./demo-project.mjs";
 import { findCli, node, program, root } from "./paths.mjs";
-import { preparePackage } from "./prepare.mjs";
+import { prepareCommand, preparePackage } from "./prepare.mjs";
 import { reportSetupError, run } from "./run.mjs";
 
 const project = createFolder("demo");
@@ -138,8 +138,9 @@ async function demo() {
 }
 
 try {
-  await preparePackage(console.log);
+  await prepareCommand(console.log);
   await withoutPulumi();
+  await preparePackage(console.log);
   await provideCli(console.log);
   await demo();
 } catch (error) {

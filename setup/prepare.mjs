@@ -68,18 +68,29 @@ async function nodeThatFits(say) {
   return found;
 }
 
-async function build(say) {
+const cache = join(root, "node_modules", ".cache", "pulumi-dhcp-failover");
+const dist = join(root, "dist");
+/** A file that is as old as the sources of dist/. */
+const stamp = join(cache, "built");
+const sources = ["provider", "setup/bundle.mjs", "tsconfig.json", "package-lock.json"];
+
+function isBuilt() {
   writeScripts();
-  const cache = join(root, "node_modules", ".cache", "pulumi-dhcp-failover");
-  const [stamp, dist] = [join(cache, "built"), join(root, "dist")];
-  const sources = ["provider", "tsconfig.json", "package-lock.json"];
-  if (
+  return (
     existsSync(stamp) &&
     existsSync(dist) &&
     Math.max(...sources.map((source) => newest(join(root, source)))) <= statSync(stamp).mtimeMs
-  )
-    return;
+  );
+}
 
+/** Makes the command and the provider in a folder that is or will be dist/. */
+async function bundle(folder) {
+  if ((await run(node, [join(root, "setup", "bundle.mjs"), folder])).code !== 0)
+    throw new CannotSetUp("The command could not be bundled: see what esbuild says above.");
+}
+
+async function build(say) {
+  if (isBuilt()) return;
   say("Building dist/ (tsc).");
   const started = new Date();
   const [fresh, stale] = [join(cache, `fresh-${process.pid}`), join(cache, `stale-${process.pid}`)];
@@ -88,6 +99,7 @@ async function build(say) {
   try {
     if ((await run(node, [tsc, "-p", root, "--outDir", fresh])).code !== 0)
       throw new CannotSetUp("The build failed: see what tsc says above.");
+    await bundle(fresh);
     // Swapped when whole: a process that loads dist/ meanwhile finds the old one or the new one, and no file of a deleted source.
     if (existsSync(dist)) renameSync(dist, stale);
     renameSync(fresh, dist);
@@ -104,6 +116,13 @@ function newest(path) {
   return about.isDirectory()
     ? Math.max(about.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))))
     : about.mtimeMs;
+}
+
+/** Installs what is missing and makes the package's own command, which takes a second, and nothing else of dist/. */
+export async function prepareCommand(say) {
+  await packages(say);
+  await nodeThatFits(say);
+  if (!isBuilt()) await bundle(dist);
 }
 
 /** Installs and builds what is missing, and returns the version of Node. `say` gets a line for each step that takes time. */

@@ -7,7 +7,8 @@ import { isatty } from "node:tty";
 
 import { environment, findCli, node, program, root } from "./paths.mjs";
 
-const ready = () => existsSync(node) && existsSync(join(root, "dist")) && !findCli().lacks;
+const ready = () =>
+  existsSync(node) && existsSync(join(root, "dist", "stack.js")) && !findCli().lacks;
 
 if (!ready()) {
   const setup = spawnSync(process.execPath, [join(root, "setup", "setup.mjs")], {

@@ -73,7 +73,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   ],
   "report/html": ["report", "core/printable", "diff"],
   report: ["report", "core"],
-  start: ["start", "@pulumi/pulumi"],
+  start: ["start", "storage/folders", "@pulumi/pulumi"],
   index: ["resources", "start/program"],
   stack: [
     "stack",

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { messages } from "../core/messages.js";
 import { drivers } from "../drivers/index.js";
-import { checkServer, type ServerArgs } from "../lifecycle/arguments.js";
+import type { ServerArgs } from "../lifecycle/arguments.js";
 
 /** The options that name servers and the access to them, for any command. */
 export const serverOptions = {
@@ -160,7 +160,9 @@ export function toServer(option: string, text: string, credentials: Credentials)
     written: toArguments(text, credentials, (path) => path),
     reached: toArguments(text, credentials, (path) => resolve(path)),
   };
-  const error = checkServer(`--${option}`, server.reached, drivers);
+  // Their shape is right: they are made here.
+  const { findArgumentError } = drivers[server.reached.driver]!;
+  const error = findArgumentError?.(`--${option}`, server.reached as never);
   if (error) throw messages.usageOption(error.text.replace(/\.$/, ""));
   if (!isAddress(text) && !existsSync(text) && /^[\w.-]+:\d+$/.test(text))
     throw messages.usageScheme(option, text);
