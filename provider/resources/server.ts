@@ -194,7 +194,7 @@ export interface KeaRelationship {
    */
   readonly autoFailover?: Input<boolean>;
   /**
-   * Milliseconds between two heartbeats. A write stops failover for about this long.
+   * Milliseconds between two heartbeats. A `config-set` stops failover for about this long.
    * @defaultValue 10,000
    */
   readonly heartbeatDelay?: Input<number>;
