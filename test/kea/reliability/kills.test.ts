@@ -8,7 +8,8 @@ import { seeded } from "../../helpers/unit/drivers/kea/model/respelled.js";
 import { project, type Project } from "../../helpers/cli/engine/cli.js";
 import { versions, withKea, type Version } from "../../helpers/kea/versions.js";
 import type { Command } from "../../helpers/kea/reliability/passage.js";
-import { operations, subject, type Subject } from "../../helpers/kea/reliability/subject.js";
+import { replicate } from "../../helpers/kea/reliability/operations.js";
+import { subject, type Subject } from "../../helpers/kea/reliability/subject.js";
 import { tryAll, type Verdict } from "../../helpers/kea/reliability/table.js";
 
 /** `KILLS=80 SEED=7 npm run test:reliability` draws so many on each release. */
@@ -16,7 +17,6 @@ const draws = Number(process.env["KILLS"] ?? 1);
 const seed = Number(process.env["SEED"] ?? 1);
 const pairs = Math.min(Number(process.env["PAIRS"] ?? 2), draws);
 
-const replicate = operations[0]!;
 const program = ({ way, kept }: Subject) => `
 const { FailoverReplication } = require("pulumi-dhcp-failover");
 new FailoverReplication("all", {
@@ -85,7 +85,7 @@ async function judge(
   { signal, place }: Case,
   { subject: { servers, way, ...tried }, project, length }: Tool,
 ): Promise<Verdict> {
-  await tried.reset();
+  await tried.reset(replicate);
   const at = Math.floor(place * length);
   let met: Command | undefined;
   let sent = { commands: Infinity, at: Infinity };
@@ -123,8 +123,8 @@ async function judge(
   if (begun.length > 0)
     wrong.push(`written afterwards: ${begun.map(({ name }) => name).join(", ")}`);
   const { running } = await tried.held(servers.server2);
-  const isAfter = running === tried.after(replicate);
-  if (!isAfter && running !== tried.before) wrong.push("third configuration");
+  const isAfter = running === tried.after(replicate).server2;
+  if (!isAfter && running !== tried.before(replicate).server2) wrong.push("third configuration");
   if (code === 0 && !isAfter) wrong.push("silent");
 
   for (const { pid } of all) process.kill(pid, "SIGKILL");
@@ -132,7 +132,8 @@ async function judge(
   const next = await project.up("--refresh=false");
   if (next.code !== 0) wrong.push(`not recovered: ${next.output}`);
   const last = await tried.held(servers.server2);
-  if (last.running !== tried.after(replicate)) wrong.push("not recovered: another configuration");
+  if (last.running !== tried.after(replicate).server2)
+    wrong.push("not recovered: another configuration");
   else if (last.file !== last.running) wrong.push("never persisted");
   return {
     case: `${signal} at ${met?.name ?? "nothing"} to ${met?.server ?? "nobody"} (${at} of ${length})`,
@@ -141,12 +142,12 @@ async function judge(
 }
 
 async function tool(version: Version): Promise<Tool> {
-  const made = await subject(version);
+  const made = await subject({ version });
   const one = await project({ program: program(made) });
   made.way.watch();
   const first = await one.up();
   if (first.code !== 0) throw new Error(first.output);
-  await made.reset();
+  await made.reset(replicate);
   made.way.watch();
   const second = await one.up("--refresh=false");
   if (second.code !== 0) throw new Error(second.output);

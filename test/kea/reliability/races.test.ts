@@ -7,12 +7,8 @@ import { repeats } from "../../parts.js";
 import type { KeaServer } from "../../helpers/kea/servers.js";
 import { versions, withKea, type Version } from "../../helpers/kea/versions.js";
 import type { Command } from "../../helpers/kea/reliability/passage.js";
-import {
-  operations,
-  subject,
-  type Operation,
-  type Subject,
-} from "../../helpers/kea/reliability/subject.js";
+import { operationsOf, type Operation } from "../../helpers/kea/reliability/operations.js";
+import { subject, type Subject } from "../../helpers/kea/reliability/subject.js";
 import { tryAll, type Verdict } from "../../helpers/kea/reliability/table.js";
 
 /** `RACES=80 SEED=7 npm run test:reliability` draws so many on each release. */
@@ -36,7 +32,7 @@ interface Judged extends Verdict {
 
 function drawCases(version: Version): readonly Case[] {
   const random = seeded(seed * 3_001 + versions.indexOf(version));
-  const drawn = operations.filter(({ kind }) => kind === "replication");
+  const drawn = operationsOf({ version }).filter(({ kind }) => kind === "replication");
   return Array.from({ length: draws }, () => ({
     operation: drawn[Math.floor(random() * drawn.length)]!,
     moment: random(),
@@ -85,7 +81,7 @@ async function judge(
   { operation, moment }: Case,
   { servers: { server2 }, way, ...tried }: Subject,
 ): Promise<Judged> {
-  await tried.reset();
+  await tried.reset(operation);
   const engine = tried.engine(operation);
   way.watch();
   let made: Edit | undefined;
@@ -102,8 +98,9 @@ async function judge(
   const isLost = made!.isTaken && !isEdited(running);
   const isUnseen = isLost && isBehindLook(made!, way.commands());
   if (isLost && !isUnseen) wrong.push(`lost: ${sentences.join(" ")}`);
-  const [rest, after] = [withoutEdit(running), withoutEdit(tried.after(operation))];
-  if (rest !== after && rest !== withoutEdit(tried.before)) wrong.push("third configuration");
+  const [rest, after] = [withoutEdit(running), withoutEdit(tried.after(operation).server2)];
+  if (rest !== after && rest !== withoutEdit(tried.before(operation).server2))
+    wrong.push("third configuration");
   if (succeeded && rest !== after) wrong.push("silent");
   const next = await tried.run(engine, operation);
   if (!next.succeeded) wrong.push(`not recovered: ${next.sentences[0]}`);
@@ -122,7 +119,7 @@ for (const version of repeats(versions)) {
         version,
         cases: drawCases(version),
         atOnce: pairs,
-        make: () => subject(version),
+        make: () => subject({ version }),
         end: (one) => one.end(),
         judge,
         kinds: ["lost", "third configuration", "silent", "never persisted", "not recovered"],

@@ -1,9 +1,9 @@
 // The way from the provider to a pair: one door in front of each server, and every command that goes through either is numbered.
-import { createServer, request, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
 import { setTimeout as wait } from "node:timers/promises";
 import { serverNames, type ServerName } from "../configuration.js";
 import type { KeaPair } from "../servers.js";
+import { openDoor, type Receive } from "./doors.js";
 
 /** A command on its way to a server. */
 export interface Command {
@@ -20,12 +20,14 @@ export interface Exchange {
   readonly command: Command;
   /** Hands the command to the server and returns its answer. */
   pass(): Promise<string>;
-  /** Answers the client. */
+  /** Answers the client; over a Unix socket with the body alone. */
   reply(status: number, body: string, headers?: Readonly<Record<string, string>>): void;
+  /** Sends the first half of an answer and breaks the connection. */
+  replyHalf(body: string): void;
   /** Breaks the client's connection. */
   cut(): void;
-  /** The raw answer, for faults below HTTP. */
-  readonly response: ServerResponse;
+  /** The client's connection, for faults below the protocol. */
+  readonly socket: Duplex;
 }
 
 /** Carries out an exchange in its own way. Returns false to have it pass untouched. */
@@ -45,54 +47,33 @@ export interface Passage {
 
 const pause = 20;
 
-/** Opens a passage to a pair that is reached over HTTP. */
+/** Opens a passage to a pair, of the kind of the pair's own doors. */
 export async function passage(servers: KeaPair): Promise<Passage> {
   let seen: Command[] = [];
   let handler: Handler | undefined;
   let underWay = 0;
 
-  const exchange = async (
-    server: ServerName,
-    asked: IncomingMessage,
-    response: ServerResponse,
-  ): Promise<void> => {
-    const text = await textOf(asked);
-    const name = (JSON.parse(text) as { command: string }).command;
-    const command = { index: seen.length, server, name, at: Date.now() };
-    seen.push(command);
-    const pass = () => post(servers[server].url, text);
-    const reply: Exchange["reply"] = (status, body, headers = {}) => {
-      response
-        .writeHead(status, {
-          "Content-Type": "application/json",
-          "Content-Length": Buffer.byteLength(body),
-          ...headers,
-        })
-        .end(body);
-    };
-    const cut = () => void asked.socket.destroy();
-    const isDone = (await handler?.({ command, pass, reply, cut, response })) ?? false;
-    if (isDone) return;
-    await pass().then((body) => reply(200, body), cut);
-  };
-
-  const open = async (server: ServerName) => {
-    const door = createServer((asked, response) => {
+  const receive = (server: ServerName): Receive => {
+    return (text, exchange) => {
       underWay++;
-      void exchange(server, asked, response)
-        .catch(() => asked.socket.destroy())
+      const name = (JSON.parse(text) as { command: string }).command;
+      const command = { index: seen.length, server, name, at: Date.now() };
+      seen.push(command);
+      const carriedOut = async (): Promise<void> => {
+        if ((await handler?.({ command, ...exchange })) === true) return;
+        await exchange.pass().then((body) => exchange.reply(200, body), exchange.cut);
+      };
+      void carriedOut()
+        .catch(exchange.cut)
         .finally(() => underWay--);
-    });
-    await new Promise<void>((resolve) => door.listen(0, "127.0.0.1", resolve));
-    return door;
+    };
   };
-  const doors = await Promise.all(serverNames.map(open));
-  const [url1, url2] = doors.map(
-    (door) => `http://127.0.0.1:${(door.address() as AddressInfo).port}`,
+  const [door1, door2] = await Promise.all(
+    serverNames.map((name) => openDoor(servers, name, receive(name))),
   );
 
   return {
-    urls: { server1: url1!, server2: url2! },
+    urls: { server1: door1!.url, server2: door2!.url },
     watch: (next) => {
       seen = [];
       handler = next;
@@ -101,31 +82,6 @@ export async function passage(servers: KeaPair): Promise<Passage> {
     quiet: async () => {
       while (underWay > 0) await wait(pause);
     },
-    end: async () => {
-      for (const door of doors) door.closeAllConnections();
-      await Promise.all(doors.map((door) => new Promise((resolve) => door.close(resolve))));
-    },
+    end: async () => void (await Promise.all([door1!.end(), door2!.end()])),
   };
-}
-
-async function textOf(message: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of message) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString("utf8");
-}
-
-/** Asks a server on a connection of its own. */
-function post(url: string, text: string): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const headers = {
-      "Content-Type": "application/json",
-      "Content-Length": Buffer.byteLength(text),
-    };
-    const asked = request(
-      url,
-      { method: "POST", agent: false, headers },
-      (answered) => void textOf(answered).then(resolve, reject),
-    );
-    asked.on("error", reject).end(text);
-  });
 }
