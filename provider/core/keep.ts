@@ -56,6 +56,7 @@ export function checkKeepPatterns(
   patterns: readonly string[],
   servers: readonly Configuration[],
 ): UserError | undefined {
+  if (patterns.length === 0) return undefined;
   const { patterns: rules, patternsFor } = parsePatterns(patterns, servers);
   const idle = new Set(rules);
   for (const { location, path } of listProperties(servers)) {

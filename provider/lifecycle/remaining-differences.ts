@@ -30,13 +30,13 @@ export function describeSettings(
   const all = session.memoizeForPair(primary, partner, () =>
     compareOutside(primary.configuration, partner),
   );
-  const inheriting = countInheriting(partner.configuration);
   return all
     .filter((change) => !selection.isIgnored(change))
     .flatMap((change) => (partnerAfter ? withFinalOrder(change, partnerAfter) : [change]))
     .map((change) => {
       const { location, path } = change;
-      const count = location.kind === "settings" ? (inheriting.get(path[0]!) ?? 0) : 0;
+      const count =
+        location.kind === "settings" ? countInheriting(partner.configuration, path[0]!) : 0;
       const inherited = count > 0 ? messages.inheritingScopes(count) : "";
       return `${formatProperty(location, path)} (${formatDifference(change, names)}${inherited})`;
     });
@@ -54,8 +54,16 @@ function withFinalOrder(change: Change, partnerAfter: Configuration): readonly C
   return equal(current, names) ? [] : [{ ...change, current }];
 }
 
-/** Counts the scopes that inherit each property. */
-function countInheriting({ scopes }: Configuration): ReadonlyMap<string, number> {
+const inheritingCache = new WeakMap<Configuration, ReadonlyMap<string, number>>();
+
+/** Counts the scopes that inherit a property. All are counted once for a configuration. */
+function countInheriting(configuration: Configuration, property: string): number {
+  const counts = inheritingCache.get(configuration) ?? countAllInheriting(configuration);
+  inheritingCache.set(configuration, counts);
+  return counts.get(property) ?? 0;
+}
+
+function countAllInheriting({ scopes }: Configuration): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { inherited } of Object.values(scopes)) {
     for (const name of inherited) counts.set(name, (counts.get(name) ?? 0) + 1);

@@ -133,7 +133,10 @@ function checkEmptyPrimary<A extends CommonArgs>(
   comparison: Comparison<A>,
 ): UserError | undefined {
   const { primary, partners } = comparison;
-  if (args.force || Object.keys(primary.configuration.scopes).length > 0) return undefined;
+  const { scopes } = primary.configuration;
+  // Looks at the selected scopes first: resources of one scope each need not list all of them.
+  const hasSelected = partners.some(({ pair }) => pair.selection.scopes.some((id) => scopes[id]));
+  if (args.force || hasSelected || Object.keys(scopes).length > 0) return undefined;
   const partnersHaveMore =
     partners.length === 0 ||
     partners.some((one) => listExtraScopes(context, one, comparison).length > 0);
