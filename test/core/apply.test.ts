@@ -127,7 +127,7 @@ describe("the order of classes after a plan", () => {
 
   /** The same, one name after the other. */
   function inTurn(
-    names: readonly string[],
+    all: readonly string[],
     come: readonly string[],
     gone: readonly string[],
     desired: Configuration,
@@ -135,7 +135,7 @@ describe("the order of classes after a plan", () => {
   ): readonly string[] {
     const source = desired.order.classes!;
     const queue = [...moved];
-    let result = names.map((name) => (moved.includes(name) ? queue.shift()! : name));
+    let result = all.map((name) => (moved.includes(name) ? queue.shift()! : name));
     const placed = new Set(moved);
     for (const name of come) {
       const before = source

@@ -120,7 +120,7 @@ describe("the guard of a plan", () => {
         ["reservations", "10.0.1.13", "options", "dhcp4:43"],
       ];
       const hollow = places.map(
-        (path) => ({ location: { kind: "scope", key: one }, path }) as const,
+        (changed) => ({ location: { kind: "scope", key: one }, path: changed }) as const,
       );
       const at = (key: string) =>
         checkPlan({

@@ -158,9 +158,9 @@ describe.each(
     for (const home of homes(file)) {
       vi.stubEnv("HOME", home);
       vi.stubEnv("XDG_STATE_HOME", "");
-      const { drivers, primary, partner } = await make();
+      const { drivers: openers, primary, partner } = await make();
       const args = { primary, partner, ...resources[kind], ...(kind === "relationship" && own) };
-      const refused = await new Engine(drivers, kind).preview({ one: args });
+      const refused = await new Engine(openers, kind).preview({ one: args });
       expect(
         refused.one!.failures.map(({ reason }) => reason),
         home,
@@ -171,7 +171,7 @@ describe.each(
       ]);
       const kept = { backupDir: join(folder, "kept") };
       const named = { ...args, primary: { ...primary, ...kept }, partner: { ...partner, ...kept } };
-      expect((await new Engine(drivers, kind).preview({ one: named })).one!.failures, home).toEqual(
+      expect((await new Engine(openers, kind).preview({ one: named })).one!.failures, home).toEqual(
         [],
       );
     }

@@ -258,10 +258,10 @@ describe("Kea's own example files", () => {
   it.each(exampleFiles)(
     "%s: an up that changes one subnet leaves a diff of that subnet alone",
     async (name) => {
-      const reading = (text: string) =>
-        parseDocument(path("dhcp2.conf"), (file) => ({ path: file, text }));
-      const changing = (text: string, edits: Parameters<typeof editText>[1]) =>
-        editText(reading(text), edits).get(path("dhcp2.conf")) ?? text;
+      const reading = (present: string) =>
+        parseDocument(path("dhcp2.conf"), (opened) => ({ path: opened, text: present }));
+      const changing = (present: string, edits: Parameters<typeof editText>[1]) =>
+        editText(reading(present), edits).get(path("dhcp2.conf")) ?? present;
       let text = readFileSync(join(examples, name), "utf8");
       const dhcp4 = () => (reading(text).value as { Dhcp4: Record<string, Json> }).Dhcp4;
       if (dhcp4()["config-control"] !== undefined) {

@@ -70,7 +70,7 @@ once(() => {
 
       const [urn] = (await pair.state()).deployment
         .resources!.filter(({ type }) => type.endsWith("FailoverScope"))
-        .map(({ urn }) => urn);
+        .map(({ urn: one }) => one);
       expect(await pair.up("--replace", urn!)).toMatchObject({ code: 0 });
       expect(await pair.read("dhcp2.conf")).toBe(kea("dhcp2"));
 

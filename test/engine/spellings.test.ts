@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(async () => void (await Promise.all(ends.map((end) => end()))));
 
 /** Has a server of these answers listen at a socket as well: one question, one answer, and the socket closes. */
-async function listen(path: string, lease: number): Promise<void> {
+async function listen(address: string, lease: number): Promise<void> {
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     let text = "";
     socket.on("data", (part) => {
@@ -42,7 +42,7 @@ async function listen(path: string, lease: number): Promise<void> {
       }
     });
   });
-  await new Promise<void>((resolve) => server.listen(path, resolve));
+  await new Promise<void>((resolve) => server.listen(address, resolve));
   ends.push(() => new Promise((resolve) => server.close(resolve)));
 }
 

@@ -96,9 +96,9 @@ withKea("2.2.0")("kea-pair", () => {
     const { said } = await run(
       commands.map((command) => `${command}\nprintf '\\nexit code %s\\n' $?`).join("\n"),
     );
-    const done = [...said.matchAll(/([^]*?)\nexit code (\d+)\n/g)].map(([, output, code], i) => ({
+    const done = [...said.matchAll(/([^]*?)\nexit code (\d+)\n/g)].map(([, printed, code], i) => ({
       command: commands[i]!,
-      output: output!,
+      output: printed!,
       code: Number(code),
     }));
     expect(

@@ -12,7 +12,7 @@ import { withKea } from "../helpers/kea/versions.js";
 const kept = mkdtempSync(join(tmpdir(), "kept-"));
 const open: Awaited<ReturnType<typeof example>>[] = [];
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => server.end()));
+  await Promise.all(open.splice(0).map((one) => one.end()));
   rmSync(kept, { recursive: true, force: true });
 });
 

@@ -20,7 +20,7 @@ withKea("2.2.0", networks)("an example of Kea's own", () => {
     expect(await command("config-get")).toMatchObject({ result: 0, arguments: { Dhcp4: {} } });
     const { pid } = daemon;
     await end();
-    expect([`/proc/${pid}`, folder].filter((path) => existsSync(path))).toEqual([]);
+    expect([`/proc/${pid}`, folder].filter((left) => existsSync(left))).toEqual([]);
   });
 
   it("runs with the hooks of this machine, or the test says why it does not", async () => {

@@ -39,9 +39,9 @@ describe.each(repeats(versions))("Kea %s", (version) => {
       });
       const { args } = servers.server2;
       return (
-        partner: object = { ...args, backupDir: servers.server2.folder },
+        target: object = { ...args, backupDir: servers.server2.folder },
         more: object = {},
-      ) => ({ all: { primary: servers.server1.args, partner, ...more } });
+      ) => ({ all: { primary: servers.server1.args, partner: target, ...more } });
     };
     const held = async () =>
       JSON.stringify((await servers.server2.command("config-get")).arguments!.Dhcp4.subnet4);
@@ -162,11 +162,11 @@ describe.each(repeats(versions))("Kea %s", (version) => {
         });
         const path = join(servers.server1.folder, "file.conf");
         writeFileSync(path, JSON.stringify({ Dhcp4: { subnet4: [subnet(1)], ...dhcp4 } }));
-        for (const primary of [servers.server1.args, { driver: "file", path }]) {
+        for (const source of [servers.server1.args, { driver: "file", path }]) {
           const engine = new Engine(drivers, "replication");
           const program = {
             all: {
-              primary,
+              primary: source,
               partner: { ...servers.server2.args, backupDir: servers.server2.folder },
               serverSettings: "replicate",
             },
@@ -177,7 +177,7 @@ describe.each(repeats(versions))("Kea %s", (version) => {
           else
             expect(all!.failures.map(({ reason }) => reason)).toEqual([
               expect.stringContaining(
-                `${leaf}${primary === servers.server1.args ? "," : " is written as bytes"}`,
+                `${leaf}${source === servers.server1.args ? "," : " is written as bytes"}`,
               ),
             ]);
         }

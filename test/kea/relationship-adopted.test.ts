@@ -58,7 +58,7 @@ withKea("2.2.0")("a failover relationship that exists already", () => {
       const engine = new Engine(drivers, "relationship");
       const reason = async (args: ReturnType<typeof program>) =>
         (await engine.preview({ ha: args })).ha!.failures.map(
-          ({ property, reason }) => `${property}: ${reason}`,
+          ({ property, reason: text }) => `${property}: ${text}`,
         );
       expect(await reason(program({}, { maxAckDelay: 9_000 }))).toEqual([
         `name: ${server1.url} and ${server2.url} already have a failover relationship "offices". Set adopt: true to manage it as it is, or choose another name. [relationship-exists]`,

@@ -198,7 +198,9 @@ withKea("2.6.3")("a relationship that is removed from a hub", () => {
 
     const provider = engine.begin();
     await Promise.all(
-      [...engine.states.values()].map(({ id, outputs }) => provider.delete(id, outputs)),
+      [...engine.states.values()].map(({ id: resource, outputs }) =>
+        provider.delete(resource, outputs),
+      ),
     );
     expect(await states()).toEqual(["", "", ""]);
     expect((await writes()).map((count, i) => count - before[i]!)).toEqual([1, 1, 1]);

@@ -197,9 +197,9 @@ withKea("2.6.3")("two servers with different scopes", () => {
   it("are refused a relationship while their subnet ids differ, or the partner has more scopes", async () => {
     const servers = await unequal("2.6.3", [{ ...plain(1)[0], id: 7 }]);
     try {
-      const reasons = async (more: object) =>
+      const reasons = async (given: object) =>
         (
-          await new Engine(drivers, "relationship").preview({ ha: asked(servers, more) })
+          await new Engine(drivers, "relationship").preview({ ha: asked(servers, given) })
         ).ha!.failures.map(({ reason }) => reason);
       expect(await reasons({})).toEqual([
         `Scopes have different subnet ids on the partner, ${servers.server2.url}, and the primary: ${id(1)} 7 => 1. The server finds leases by that id: after a change the partner no longer finds its existing leases. Use the partner's ids on the primary, or set force: true once the leases were moved or may be lost. [subnet-ids-differ]`,

@@ -157,7 +157,7 @@ withKea("2.6.3")("a hub", () => {
         ["hub1/spoke1", id(1)],
         ["hub2/spoke2", id(2)],
       ]);
-      expect(failover!.map(({ relationship, condition }) => [relationship, condition])).toEqual([
+      expect(failover!.map(({ relationship: name, condition }) => [name, condition])).toEqual([
         ["hub1/spoke1", "passing"],
         ["hub2/spoke2", "passing"],
       ]); // nobody else runs: it waits for them

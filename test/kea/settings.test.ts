@@ -167,11 +167,13 @@ for (const version of repeats(versions)) {
         ),
       );
     const preview = async (serverSettings: string) => {
-      const { all } = await new Engine(drivers, "replication").preview(args(serverSettings));
-      expect(all!.failures).toEqual([]);
+      const { all: outcome } = await new Engine(drivers, "replication").preview(
+        args(serverSettings),
+      );
+      expect(outcome!.failures).toEqual([]);
       return {
-        added: all!.added,
-        said: all!.said.filter((sentence) => sentence.startsWith("Outside scopes")),
+        added: outcome!.added,
+        said: outcome!.said.filter((sentence) => sentence.startsWith("Outside scopes")),
       };
     };
 
@@ -243,7 +245,8 @@ for (const version of repeats(versions)) {
     ] as const)(
       "are all written with replicate where the primary has %s, and none otherwise",
       async (_, side) => {
-        const settings = (key: string) => serverSpecific[key] === undefined && !parts.includes(key);
+        const isSetting = (key: string) =>
+          serverSpecific[key] === undefined && !parts.includes(key);
         const own = (key: string) => serverSpecific[key] !== undefined && key !== "hash";
         await told(servers.server1, side === undefined ? {} : all(side));
         await told(servers.server2, all(1));
@@ -258,8 +261,8 @@ for (const version of repeats(versions)) {
         const engine = new Engine(drivers, "replication");
         await engine.up(args("replicate"));
         expect(await count()).toBe(sent! + 1);
-        expect(await held(servers.server2, settings)).toEqual(
-          await held(servers.server1, settings),
+        expect(await held(servers.server2, isSetting)).toEqual(
+          await held(servers.server1, isSetting),
         );
         expect(await held(servers.server2, own)).toEqual(before);
         expect((await engine.preview(args("replicate"))).all).toMatchObject({

@@ -27,14 +27,14 @@ interface Running extends Memory {
 }
 
 /** A server whose state of failover is looked at by `read` and `again`, and moves on by that. */
-function running(held: Running): Server {
-  const server = memory(held);
+function running(live: Running): Server {
+  const server = memory(live);
   const withFailover = (reading: Snapshot): Snapshot => {
-    const state = held.states.length > 1 ? held.states.shift()! : held.states[0]!;
+    const state = live.states.length > 1 ? live.states.shift()! : live.states[0]!;
     return {
       ...reading,
       failover: [
-        { relationship: "offices", pair: held.pair, state, condition: conditions[state]! },
+        { relationship: "offices", pair: live.pair, state, condition: conditions[state]! },
       ],
     };
   };
@@ -47,7 +47,7 @@ function running(held: Running): Server {
     },
     apply: async (order) => {
       const { after, warnings: told } = await server.apply(order);
-      if (held.afterWrite) held.states = [...held.afterWrite];
+      if (live.afterWrite) live.states = [...live.afterWrite];
       return { after: withFailover(after), warnings: told };
     },
   };

@@ -31,15 +31,15 @@ describe("many scopes", () => {
 });
 
 describe("resources that share a class", () => {
-  const phones = (server: Memory, test: string) =>
-    (server.configuration = {
-      ...server.configuration,
+  const phones = (memory: Memory, test: string) =>
+    (memory.configuration = {
+      ...memory.configuration,
       shared: { "classes.phones": { ...emptyObject, properties: { test } } },
     });
-  const using = (server: Memory, ...ids: string[]) => {
-    const scopes = { ...server.configuration.scopes };
+  const using = (memory: Memory, ...ids: string[]) => {
+    const scopes = { ...memory.configuration.scopes };
     for (const id of ids) scopes[id] = { ...scopes[id]!, uses: ["classes.phones"] };
-    server.configuration = { ...server.configuration, scopes };
+    memory.configuration = { ...memory.configuration, scopes };
   };
 
   it("are refused before anything is written when their primaries differ in it", async () => {
@@ -83,28 +83,28 @@ describe("resources that share a class", () => {
         ),
       (names: string[]) => ({ classes: names }),
     ];
-    const uses = (server: Memory, id: string, ...names: string[]) =>
-      (server.configuration = {
-        ...server.configuration,
+    const uses = (memory: Memory, id: string, ...names: string[]) =>
+      (memory.configuration = {
+        ...memory.configuration,
         scopes: {
-          ...server.configuration.scopes,
+          ...memory.configuration.scopes,
           [id]: {
-            ...server.configuration.scopes[id]!,
+            ...memory.configuration.scopes[id]!,
             uses: names.map((name) => `classes.${name}`),
           },
         },
       });
-    for (const [server, names] of [
+    for (const [memory, names] of [
       [primary, ["a", "x", "y"]],
       [partner, ["y", "a", "x"]],
     ] as const) {
-      server.configuration = {
-        ...server.configuration,
+      memory.configuration = {
+        ...memory.configuration,
         shared: classes([...names]),
         order: order([...names]),
       };
-      uses(server, "10.0.0.0/24", "a", "x");
-      uses(server, "10.0.1.0/24", "x", "y");
+      uses(memory, "10.0.0.0/24", "a", "x");
+      uses(memory, "10.0.1.0/24", "x", "y");
     }
     const engine = new Engine(servers(primary, partner), "scope");
     await engine.up({ s0: { ...both, scopeId: "10.0.0.0" }, s1: { ...both, scopeId: "10.0.1.0" } });

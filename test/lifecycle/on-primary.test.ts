@@ -33,12 +33,12 @@ const kind: ResourceDefinition<ScopeArgs> = {
   createOutputs: () => ({}),
 };
 
-const under = (partner: string, ...scopes: string[]): Relationship => ({
+const under = (peer: string, ...members: string[]): Relationship => ({
   mode: "loadBalance",
   self: "hub",
-  partner,
+  partner: peer,
   loadBalancePercent: 50,
-  scopes,
+  scopes: members,
   own: {},
 });
 const scopes: Configuration["scopes"] = {
@@ -104,9 +104,9 @@ describe("what the primary is told besides", () => {
     const { outs } = await provider.create(inputs);
     expect(written).toEqual(["two", "hub"]);
     expect(
-      Object.entries(primary.configuration.relationships).map(([name, { scopes }]) => [
+      Object.entries(primary.configuration.relationships).map(([name, { scopes: members }]) => [
         name,
-        scopes,
+        members,
       ]),
     ).toEqual([
       ["a", []],

@@ -81,14 +81,14 @@ describe.each([
     lease(5);
     const deaf = servers(primary, partner);
     const { open, ...rest } = deaf.memory!;
-    const engine = new Engine(
+    const local = new Engine(
       { memory: { ...rest, open: (options) => deafened(open(options)) } },
       kind,
     );
-    await expect(engine.up(program as never)).rejects.toThrow(
+    await expect(local.up(program as never)).rejects.toThrow(
       "dhcp2 was written, but is not in sync afterwards: 10.0.1.0/24 leaseDuration. Run a preview to see its current state. [not-in-sync]",
     );
-    expect(engine.states.size).toBe(0);
+    expect(local.states.size).toBe(0);
   });
 
   it("says the same after a refresh", async () => {
@@ -209,11 +209,11 @@ describe.each([
   });
 
   it("is refused by a partner that a database feeds, even when nothing differs", async () => {
-    const engine = new Engine(
+    const local = new Engine(
       servers(primary, { ...partner, readOnly: "a database feeds it." }),
       kind,
     );
-    expect((await engine.preview(program as never))[name]).toMatchObject({
+    expect((await local.preview(program as never))[name]).toMatchObject({
       op: "failed",
       failures: [
         {
@@ -250,8 +250,8 @@ describe.each([
     Object.defineProperty(moving, "configuration", {
       get: () => (reads++ === 0 ? partner.configuration : { ...partner.configuration, scopes: {} }),
     });
-    const engine = new Engine(servers(primary, moving), kind);
-    await expect(engine.up(program as never)).rejects.toThrow(
+    const local = new Engine(servers(primary, moving), kind);
+    await expect(local.up(program as never)).rejects.toThrow(
       "dhcp2 changed after this operation read it.",
     );
   });

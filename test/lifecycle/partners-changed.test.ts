@@ -77,7 +77,7 @@ describe("a replication to several partners", () => {
       expect.stringMatching(`^sin ${left} \\(scope\\): - `),
     ]);
     await up({ prune: true });
-    expect([sin, lon].map(({ configuration }) => Object.keys(configuration.scopes))).toEqual([
+    expect([sin, lon].map(({ configuration: present }) => Object.keys(present.scopes))).toEqual([
       [ten, eleven],
       [twenty, twentyOne],
     ]);
@@ -178,11 +178,14 @@ describe("a replication to several partners", () => {
   it.each([
     [
       "with its relationships",
-      (held: Configuration) => ({
-        ...held,
+      (present: Configuration) => ({
+        ...present,
         scopes: {},
         relationships: Object.fromEntries(
-          Object.entries(held.relationships).map(([name, one]) => [name, { ...one, scopes: [] }]),
+          Object.entries(present.relationships).map(([name, one]) => [
+            name,
+            { ...one, scopes: [] },
+          ]),
         ),
       }),
     ],

@@ -38,11 +38,11 @@ beforeEach(() => {
   partner = server("dhcp2");
 });
 
-function edit(server: Memory, path: string[], value: Json): void {
-  const { configuration } = server;
+function edit(memory: Memory, path: string[], value: Json): void {
+  const { configuration } = memory;
   const part = configuration.scopes[scope]!;
   const scopes = { [scope]: { ...part, properties: withValueAt(part.properties, path, value) } };
-  server.configuration = { ...configuration, scopes };
+  memory.configuration = { ...configuration, scopes };
 }
 
 const secretNames = ["WIFIKEY", "*-licence", "dhcp4:66"];

@@ -22,17 +22,17 @@ const states = (state: string): readonly Health[] => [
 ];
 
 /** A server in memory whose failover works until its first write, and never again. */
-function interrupted(held: Memory): Server {
-  const server = memory(held);
+function interrupted(live: Memory): Server {
+  const server = memory(live);
   const failing = (reading: Snapshot): Snapshot => ({ ...reading, failover: states("waiting") });
   return {
     ...server,
     read: async () =>
-      held.writes > 0
+      live.writes > 0
         ? failing(await server.read())
         : { ...(await server.read()), failover: states("hot-standby") },
     failover: {
-      refresh: async (reading: Snapshot) => (held.writes > 0 ? failing(reading) : reading),
+      refresh: async (reading: Snapshot) => (live.writes > 0 ? failing(reading) : reading),
       outageSeconds: async () => 0,
     },
     apply: async (order) => {

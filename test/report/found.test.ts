@@ -145,7 +145,7 @@ describe("what check finds", () => {
   });
 
   it("holds what two servers state of failover, each from its own side", async () => {
-    const failover = (ownName: string, more: object = {}) => ({
+    const failover = (ownName: string, added: object = {}) => ({
       ...serves(),
       "hooks-libraries": [
         {
@@ -160,7 +160,7 @@ describe("what check finds", () => {
                   { name: "dhcp1", url: "http://10.0.0.1:8000/", role: "primary" },
                   { name: "dhcp2", url: "http://10.0.0.2:8000/", role: "standby" },
                 ],
-                ...more,
+                ...added,
               },
             ],
           },

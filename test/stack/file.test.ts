@@ -288,15 +288,15 @@ describe("stack.schema.json", () => {
       ...Object.values<any>(sections).map(({ additionalProperties }) => additionalProperties),
     ];
     expect(
-      all.flatMap(({ properties }) =>
-        Object.entries<any>(properties).flatMap(([name, { description }]) =>
+      all.flatMap(({ properties: members }) =>
+        Object.entries<any>(members).flatMap(([name, { description }]) =>
           name === "driver" || /^[^`]{5,}$/.test(description ?? "") ? [] : [name],
         ),
       ),
     ).toEqual([]);
-    expect(all.find(({ properties }) => properties.scopeId).properties.keep.description).toMatch(
-      /^Properties in which the partner differs on purpose/,
-    );
+    expect(
+      all.find(({ properties: members }) => members.scopeId).properties.keep.description,
+    ).toMatch(/^Properties in which the partner differs on purpose/);
   });
 });
 

@@ -25,8 +25,8 @@ beforeEach(() => {
   engine = new Engine(windows(seen, one, two), "scope");
 });
 
-function scope(server: ModelServer, third: number): void {
-  server.call("Add-DhcpServerv4Scope", {
+function scope(model: ModelServer, third: number): void {
+  model.call("Add-DhcpServerv4Scope", {
     StartRange: `10.0.${third}.10`,
     EndRange: `10.0.${third}.200`,
     SubnetMask: "255.255.255.0",
@@ -49,7 +49,9 @@ const members = (from: ModelServer) =>
 const scopesOf = (from: ModelServer) =>
   from.call("Get-DhcpServerv4Scope").map(({ ScopeId }) => ScopeId);
 const calls = (): readonly Readonly<Record<string, unknown>>[] =>
-  seen.splice(0).map(({ server, cmdlet, parameters }) => ({ server, cmdlet, ...parameters }));
+  seen
+    .splice(0)
+    .map(({ server: called, cmdlet, parameters }) => ({ server: called, cmdlet, ...parameters }));
 const refused = async (more: object = {}) =>
   (await engine.preview(program(more))).floor!.failures.map(
     ({ property, reason }) => `${property}: ${reason}`,
@@ -93,7 +95,9 @@ describe("a FailoverScope with a relationship", () => {
     one.call("Set-DhcpServerv4OptionValue", { ScopeId: "10.0.2.0", OptionId: 200, Value: "7" });
     one.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.2.0", SuperscopeName: "House" });
     await up();
-    expect(calls().map(({ server, cmdlet }) => `${String(server)} ${String(cmdlet)}`)).toEqual([
+    expect(
+      calls().map(({ server: called, cmdlet }) => `${String(called)} ${String(cmdlet)}`),
+    ).toEqual([
       `${other} Add-DhcpServerv4OptionDefinition`,
       `${name} Add-DhcpServerv4FailoverScope`,
       `${other} Set-DhcpServerv4Scope`,

@@ -7,7 +7,7 @@ import { recorded, standIn, type StandIn } from "../../helpers/unit/drivers/kea/
 
 const open: StandIn[] = [];
 afterEach(async () => {
-  await Promise.all(open.splice(0).map((server) => server.end()));
+  await Promise.all(open.splice(0).map((one) => one.end()));
 });
 const server = async (...told: Parameters<typeof standIn>) => {
   const made = await standIn(...told);

@@ -365,9 +365,9 @@ describe("an export", () => {
 
 describe("a policy", () => {
   it("is written in the order in which an importer reads: its ranges before its values", () => {
-    const read = readDocument("dhcp.xml", rich.replace("<Value>10.0.1.2<", "<Value>10.0.1.3<"));
+    const document = readDocument("dhcp.xml", rich.replace("<Value>10.0.1.2<", "<Value>10.0.1.3<"));
     const now = readDocument("dhcp.xml", rich);
-    const written = now.rewrite({ ...now.configuration, scopes: read.configuration.scopes });
+    const written = now.rewrite({ ...now.configuration, scopes: document.configuration.scopes });
     const [, policy] = /<Name>Laptops<\/Name>([^]*?)<\/Policy>/.exec(written)!;
     const places = ["<Condition>", "<Fqdn>", "<DnsSuffix>", "<IPRanges>", "<OptionValues>"].map(
       (one) => policy!.indexOf(one),

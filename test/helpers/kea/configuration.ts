@@ -96,7 +96,7 @@ export function written({
   folder,
   door,
   interfaces,
-  highAvailability,
+  highAvailability: ha,
   hasCommands = false,
   serves,
 }: Told): string {
@@ -107,10 +107,7 @@ export function written({
       "thread-pool-size": 2,
       "packet-queue-size": 16,
     }, // the HA hook's own listener needs it
-    "hooks-libraries": [
-      ...hooksLibraries(hooks, highAvailability),
-      ...(hasCommands ? commandHooks(hooks) : []),
-    ],
+    "hooks-libraries": [...hooksLibraries(hooks, ha), ...(hasCommands ? commandHooks(hooks) : [])],
     ...reachable(version, folder, door),
     ...serves,
   };
@@ -179,13 +176,13 @@ const logger = (name: string, output: string) => [
 /** Lease and statistics commands, and the HA hook of a server that has partners. */
 function hooksLibraries(
   hooks: string,
-  highAvailability?: JsonObject | readonly JsonObject[],
+  relationships?: JsonObject | readonly JsonObject[],
 ): JsonObject[] {
   const library = (name: string, parameters?: JsonObject) => ({
     library: `${hooks}/libdhcp_${name}.so`,
     ...(parameters && { parameters }),
   });
-  const ha = highAvailability && library("ha", { "high-availability": [highAvailability].flat() });
+  const ha = relationships && library("ha", { "high-availability": [relationships].flat() });
   return [library("lease_cmds"), library("stat_cmds"), ...(ha ? [ha] : [])];
 }
 
@@ -221,10 +218,10 @@ export function highAvailability(
       "http-listener-threads": 2,
       "http-client-threads": 2,
     },
-    peers: serverNames.map((name) => ({
-      name,
-      url: urls[name],
-      role: name === "server1" ? "primary" : roles[mode],
+    peers: serverNames.map((peer) => ({
+      name: peer,
+      url: urls[peer],
+      role: peer === "server1" ? "primary" : roles[mode],
       ...auth,
     })),
   };

@@ -42,7 +42,7 @@ export async function example(text: string, without: readonly string[] = []): Pr
     kea,
     folder: join(folder, "server"),
     enter: machine.enter,
-    text: (folder) => runnable(text, without, kea.hooks, folder),
+    text: (inside) => runnable(text, without, kea.hooks, inside),
   });
   const end = ending(async () => {
     await made.daemon.stop();

@@ -81,7 +81,7 @@ export async function hub({ version = "2.6.3", alone = false, serves }: HubOptio
       kea,
       folder: join(folder, place),
       agent: hasAgent(version) ? door : undefined,
-      text: (folder) => written({ ...told, folder }),
+      text: (inside) => written({ ...told, folder: inside }),
     });
     const state = async () => {
       const list = ((await made.command("status-get")).arguments?.["high-availability"] ?? []) as {

@@ -107,7 +107,7 @@ export async function lab({
       kea,
       folder: join(folder, name),
       enter: places[name].enter,
-      text: (folder) => written({ ...told, folder }),
+      text: (inside) => written({ ...told, folder: inside }),
     });
     servers.push({ ...made, name, url: made.unixUrl, args: { driver: "kea", url: made.unixUrl } });
   }

@@ -133,7 +133,7 @@ export async function pair(options: PairOptions): Promise<KeaPair> {
       kea,
       folder: join(folder, name),
       agent,
-      text: (folder) => written({ ...told, folder }),
+      text: (inside) => written({ ...told, folder: inside }),
     });
     const url = access === "unix" ? made.unixUrl : `${access}://127.0.0.1:${door.port}`;
     return {
@@ -220,6 +220,6 @@ function seenAll(kea: Kea, certificates: Certificates): Certificates {
     cert: seenInside(kea, cert),
     key: seenInside(kea, key),
   });
-  const { ca, server, client, stranger } = certificates;
-  return { ca: seen(ca), server: seen(server), client: seen(client), stranger: seen(stranger) };
+  const { ca, server: ofServer, client, stranger } = certificates;
+  return { ca: seen(ca), server: seen(ofServer), client: seen(client), stranger: seen(stranger) };
 }

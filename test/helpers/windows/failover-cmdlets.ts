@@ -192,8 +192,8 @@ function replicate(server: ModelHeld, partner: ModelHeld, scopeId: string): void
   mirror(partner, exclusions, to.exclusions);
   mirror(partner, options, to.options, definedOn(partner));
   mirror(partner, policies, to.policies, policyOn(partner));
-  mirror(partner, reservations, to.reservations, ({ options }) =>
-    options.forEach(definedOn(partner)),
+  mirror(partner, reservations, to.reservations, ({ options: reserved }) =>
+    reserved.forEach(definedOn(partner)),
   );
 }
 
@@ -285,9 +285,9 @@ export const failover: ModelCmdlets = {
         first: __,
         state: ___,
         scopes: ____,
-        ...mirror
+        ...changed
       } = mirrored(server, before);
-      changeProperties(partner, theirs, mirror);
+      changeProperties(partner, theirs, changed);
     });
     return [];
   },
@@ -296,7 +296,7 @@ export const failover: ModelCmdlets = {
   "Remove-DhcpServerv4Failover": (server, args) => {
     for (const { name, partner, scopes } of args
       .texts("Name")!
-      .map((name) => relationshipOf(server, name))) {
+      .map((given) => relationshipOf(server, given))) {
       confirmed(args, "the scopes that go from the partner");
       answering(partner);
       dropEntry(server, server.relationships, name);

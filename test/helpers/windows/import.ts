@@ -32,7 +32,7 @@ function parsed(xml: string): Node {
 const all = (node: Node, name: string): readonly Node[] =>
   node.children.filter((child) => child.name === name);
 const texts = (node: Node, name: string): readonly string[] =>
-  all(node, name).map(({ text }) => text);
+  all(node, name).map(({ text: element }) => element);
 /** The members of a list, which is absent when it has none. */
 const members = (node: Node, list: string, name: string): readonly Node[] =>
   all(node, list).flatMap((child) => all(child, name));

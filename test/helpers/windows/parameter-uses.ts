@@ -47,16 +47,16 @@ interface Scene {
 export type Args = Readonly<Record<string, unknown>>;
 
 async function scene(
-  world: World,
+  used: World,
   kind: "relationship" | "scope" | "replication",
   before: Args | undefined,
   args: Args,
   destroy = false,
 ): Promise<Scene> {
-  const engine = new Engine(drivers(world), kind);
+  const engine = new Engine(drivers(used), kind);
   const program = (more: Args) => ({ it: { ...servers, ...more } });
   if (before) await engine.up(program(before));
-  const { seen } = world;
+  const { seen } = used;
   seen.length = 0;
   const preview = destroy ? undefined : (await engine.preview(program(args))).it!;
   expect(preview?.failures ?? []).toEqual([]);
@@ -82,33 +82,33 @@ const pair = ({ one }: World, scopes = ["10.0.1.0"]) =>
 export type Use = (args?: Args, before?: Args) => Promise<Scene>;
 export const uses: Readonly<Record<string, (world: World) => Use>> = {
   "Add-DhcpServerv4Failover":
-    (world) =>
+    (used) =>
     (args = {}) =>
-      scene(world, "relationship", undefined, { name: "both", ...args }),
+      scene(used, "relationship", undefined, { name: "both", ...args }),
   "Set-DhcpServerv4Failover":
-    (world) =>
+    (used) =>
     (args = { maxClientLeadTime: 60 }, before = {}) =>
-      scene(world, "relationship", { name: "both", ...before }, { name: "both", ...args }),
+      scene(used, "relationship", { name: "both", ...before }, { name: "both", ...args }),
   "Remove-DhcpServerv4Failover":
-    (world) =>
+    (used) =>
     (args = {}) =>
-      scene(world, "relationship", { name: "both", onDelete: "remove", ...args }, {}, true),
+      scene(used, "relationship", { name: "both", onDelete: "remove", ...args }, {}, true),
   "Add-DhcpServerv4FailoverScope":
-    (world) =>
+    (used) =>
     (args = {}) => {
-      pair(world);
-      return scene(world, "scope", undefined, {
+      pair(used);
+      return scene(used, "scope", undefined, {
         scopeId: "10.0.2.0",
         relationship: "both",
         ...args,
       });
     },
   "Remove-DhcpServerv4FailoverScope":
-    (world) =>
+    (used) =>
     (args = {}) => {
-      pair(world);
+      pair(used);
       return scene(
-        world,
+        used,
         "scope",
         { scopeId: "10.0.2.0", relationship: "both", onDelete: "remove", ...args },
         {},
@@ -116,21 +116,21 @@ export const uses: Readonly<Record<string, (world: World) => Use>> = {
       );
     },
   "Get-DhcpServerv4Failover":
-    (world) =>
+    (used) =>
     async (args = {}) => {
-      pair(world);
-      const { props } = await failoverReader(operation(drivers(world), () => {})).read("", {
+      pair(used);
+      const { props } = await failoverReader(operation(drivers(used), () => {})).read("", {
         server: server("dhcp1.test"),
         ...args,
       });
-      return { previewed: world.seen.length, calls: world.seen, outputs: props as Args };
+      return { previewed: used.seen.length, calls: used.seen, outputs: props as Args };
     },
   "Invoke-DhcpServerv4FailoverReplication":
-    (world) =>
+    (used) =>
     (args = {}) => {
-      pair(world, ["10.0.1.0", "10.0.2.0"]);
+      pair(used, ["10.0.1.0", "10.0.2.0"]);
       for (const scope of ["10.0.1.0", "10.0.2.0"])
-        world.one.call("Set-DhcpServerv4Scope", { ScopeId: scope, Description: `of ${scope}` });
-      return scene(world, "replication", undefined, args);
+        used.one.call("Set-DhcpServerv4Scope", { ScopeId: scope, Description: `of ${scope}` });
+      return scene(used, "replication", undefined, args);
     },
 };

@@ -83,7 +83,7 @@ function isRunning({ pid }: Found): boolean {
 
 async function judge(
   { signal, place }: Case,
-  { subject: { servers, way, ...tried }, project, length }: Tool,
+  { subject: { servers, way, ...tried }, project: cliProject, length }: Tool,
 ): Promise<Verdict> {
   await tried.reset(replicate);
   const at = Math.floor(place * length);
@@ -92,16 +92,16 @@ async function judge(
   way.watch(async ({ command }) => {
     if (command.index !== at) return false;
     met = command;
-    const cli = processesOf(project).find(isCli);
+    const cli = processesOf(cliProject).find(isCli);
     if (cli) process.kill(cli.pid, signal);
     // A busy machine takes its time to end a process that was killed; until then the engine takes connections.
     if (cli && signal === "SIGKILL") while (isRunning(cli)) await wait(1);
     sent = { commands: way.commands().length, at: Date.now() };
     return false;
   });
-  const { code } = await project.up("--refresh=false");
+  const { code } = await cliProject.up("--refresh=false");
   await wait(5_000);
-  const all = processesOf(project);
+  const all = processesOf(cliProject);
   const left = all.filter((one) => !isLanguageHost(one));
   await way.quiet();
   const [before, after] = [
@@ -128,8 +128,8 @@ async function judge(
   if (code === 0 && !isAfter) wrong.push("silent");
 
   for (const { pid } of all) process.kill(pid, "SIGKILL");
-  await project.pulumi("cancel", "--yes");
-  const next = await project.up("--refresh=false");
+  await cliProject.pulumi("cancel", "--yes");
+  const next = await cliProject.up("--refresh=false");
   if (next.code !== 0) wrong.push(`not recovered: ${next.output}`);
   const last = await tried.held(servers.server2);
   if (last.running !== tried.after(replicate).server2)
@@ -164,7 +164,7 @@ for (const version of versions) {
         cases: drawCases(version),
         atOnce: pairs,
         make: () => tool(version),
-        end: ({ subject }) => subject.end(),
+        end: ({ subject: made }) => made.end(),
         judge,
         kinds: [
           "left running",

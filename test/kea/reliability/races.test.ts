@@ -59,12 +59,12 @@ async function edit(server: KeaServer): Promise<Edit> {
 }
 
 /** Tells whether an edit was not there yet at the last look at the partner before its config-set: what Kea itself lets be overwritten. */
-function isBehindLook(edit: Edit, commands: readonly Command[]): boolean {
+function isBehindLook(seen: Edit, commands: readonly Command[]): boolean {
   const set = commands.findIndex(
     ({ name, server }) => name === "config-set" && server === "server2",
   );
   const look = commands[set - 1];
-  return look !== undefined && edit.to >= look.at;
+  return look !== undefined && seen.to >= look.at;
 }
 
 const isEdited = (running: string) => running.includes("edited.example");

@@ -76,7 +76,7 @@ withSshd("a PowerShell over ssh", () => {
     let [now, most] = [0, 0];
     const answer = async () => {
       most = Math.max(most, ++now);
-      await new Promise((resolve) => setTimeout(resolve, 50));
+      await new Promise((done) => setTimeout(done, 50));
       now--;
       return {};
     };
@@ -252,7 +252,7 @@ withSshd("a PowerShell over ssh", () => {
         0,
         "127.0.0.1",
       );
-      await new Promise((resolve) => server.once("listening", resolve));
+      await new Promise((done) => server.once("listening", done));
       const told = await failure(
         openPowerShell({ ...args, port: (server.address() as { port: number }).port }).run("x", {}),
       );
@@ -307,7 +307,7 @@ withSshd("a PowerShell over ssh", () => {
         expect(await shell.run("x", n)).toEqual({ script: "x", request: n });
       expect(log().match(/Accepted publickey/g)?.length).toBe(1);
     } finally {
-      await new Promise((resolve) =>
+      await new Promise((done) =>
         spawn(
           "ssh",
           [
@@ -322,7 +322,7 @@ withSshd("a PowerShell over ssh", () => {
             args.computerName,
           ],
           { stdio: "ignore" },
-        ).once("close", resolve),
+        ).once("close", done),
       );
       await until(
         "the shared connection to end",
@@ -346,7 +346,7 @@ withSshd("a PowerShell over ssh", () => {
     const asking = spawn(process.execPath, ["-e", program], {
       stdio: ["pipe", "inherit", "inherit"],
     });
-    const ended = new Promise((resolve) => asking.once("exit", (code, by) => resolve(by ?? code)));
+    const ended = new Promise((done) => asking.once("exit", (code, by) => done(by ?? code)));
     await begun.come;
     expect(running(made.files.sshConfig)).toBe(true);
     if (signal) asking.kill(signal);

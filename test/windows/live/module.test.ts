@@ -157,8 +157,8 @@ describe("a call whose mandatory value is missing", () => {
       const before = one.server.export();
       const parameters = { ScopeId: "10.0.1.0", OptionId: 66, Value };
       const operations = [{ cmdlet: "Set-DhcpServerv4OptionValue", parameters }];
-      const request = JSON.stringify({ computerName: null, operations, reading: null });
-      expect(documentIn(await runOn(one, applyScript, request))).toMatchObject({
+      const moduleRequest = JSON.stringify({ computerName: null, operations, reading: null });
+      expect(documentIn(await runOn(one, applyScript, moduleRequest))).toMatchObject({
         ok: true,
         data: { done: 0, failed: { id: `${id},Set-DhcpServerv4OptionValue` } },
       });

@@ -95,8 +95,10 @@ describe("a relationship", () => {
       ["balance", "Normal", "working"],
       ["standby", "CommunicationInterrupted", "impaired"],
     ]);
-    expect(there.failover!.map(({ pair }) => pair)).toEqual(here.failover!.map(({ pair }) => pair));
-    expect(new Set(here.failover!.map(({ pair }) => pair)).size).toBe(2);
+    expect(there.failover!.map(({ pair: key }) => key)).toEqual(
+      here.failover!.map(({ pair: key }) => key),
+    );
+    expect(new Set(here.failover!.map(({ pair: key }) => key)).size).toBe(2);
   });
 
   it("does not count as a change of the server when its state changes", async () => {

@@ -39,9 +39,9 @@ describe("DNS settings", () => {
         (mine, theirs) => {
           const held = (values: readonly number[]) =>
             ["23", "51", "215"].reduce(
-              (xml, from, i) =>
+              (xml, former, i) =>
                 xml.replace(
-                  new RegExp(`(<OptionId>81</OptionId>\\s*<Value>)${from}<`),
+                  new RegExp(`(<OptionId>81</OptionId>\\s*<Value>)${former}<`),
                   `$1${values[i]}<`,
                 ),
               rich,

@@ -181,10 +181,10 @@ describe("a module that asks a person", () => {
 
 describe("an error of a real PowerShell", () => {
   it("is reported in Windows' own words where the exception has them, and without them otherwise", async () => {
-    const failing = (data?: Readonly<Record<string, unknown>>): Machine => ({
+    const failing = (fields?: Readonly<Record<string, unknown>>): Machine => ({
       ...machine("dhcp1", rich),
       before: (cmdlet) => {
-        throw cmdletError("DHCP 20046", cmdlet, "InvalidData", data);
+        throw cmdletError("DHCP 20046", cmdlet, "InvalidData", fields);
       },
     });
     const call: Call = {

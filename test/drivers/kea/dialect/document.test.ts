@@ -330,8 +330,8 @@ describe("a mark of an unfinished merge", () => {
   it.each(["<<<<<<< HEAD", "||||||| base", "=======", ">>>>>>> other"])(
     "is recognised: %s",
     (mark) => {
-      const load = () => ({ path: "/kea.conf", text: `{ "Dhcp4": {\n${mark}\n} }\n` });
-      expect(() => parseDocument("/kea.conf", load)).toThrow(
+      const loadMarked = () => ({ path: "/kea.conf", text: `{ "Dhcp4": {\n${mark}\n} }\n` });
+      expect(() => parseDocument("/kea.conf", loadMarked)).toThrow(
         `/kea.conf, line 2, column 1: found "${mark.split(" ")[0]!}", a conflict marker of an unfinished merge`,
       );
     },

@@ -164,11 +164,11 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
     fc.assert(
       fc.property(written, fc.nat(), (document: Written, which) => {
         const before = parseDocument(main, load(document.files));
-        const all = scalars(before.root).filter(({ path, value }) => {
-          const { source, start, end } = findNode(before, path)!;
+        const all = scalars(before.root).filter(({ path: place, value: held }) => {
+          const { source, start, end } = findNode(before, place)!;
           return (
-            source.text.slice(start, end) === JSON.stringify(value) &&
-            (typeof value !== "number" || typeof path.at(-1) === "number")
+            source.text.slice(start, end) === JSON.stringify(held) &&
+            (typeof held !== "number" || typeof place.at(-1) === "number")
           );
         });
         if (all.length === 0) return;

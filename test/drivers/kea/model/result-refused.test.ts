@@ -102,8 +102,8 @@ it("another type of a definition is refused where a value that stays does not fi
 });
 
 describe("option definitions", () => {
-  const defined = (definition: object, data: string, more = {}) => ({
-    "option-def": [definition],
+  const defined = (made: object, data: string, more = {}) => ({
+    "option-def": [made],
     ...twoScopes({ "option-data": [{ code: 230, data }] }, {}, more),
   });
 

@@ -172,7 +172,9 @@ describe.each(answers)("$example, as $version told it", ({ example, release, ans
       const level = network === undefined ? "server" : "network";
       const outer = ({ settings, shared }: Configuration) =>
         (network === undefined ? settings : shared[networkKey(who)]!).properties;
-      for (const { name } of valuesAt("network").filter(({ name }) => isValueAt(level, name))) {
+      for (const { name } of valuesAt("network").filter(({ name: property }) =>
+        isValueAt(level, property),
+      )) {
         const word = encodeField({
           kind: level,
           name,

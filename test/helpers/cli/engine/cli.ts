@@ -120,7 +120,7 @@ export const fasterStart = {
 const opened = new Set<Project>();
 
 afterAll(async () => {
-  await Promise.all([...opened].map((project) => project.remove()));
+  await Promise.all([...opened].map((one) => one.remove()));
 });
 
 /** A project whose stack `dev` is ready. Its node_modules leads to this repository, and to the SDK and Node's types that it has. */
@@ -179,9 +179,9 @@ export async function project({
       void stopped(child);
     }, operationLimit);
     const closed = new Promise<number>((resolve, reject) =>
-      child.once("error", reject).once("close", (code) => resolve(code ?? -1)),
+      child.once("error", reject).once("close", (exitCode) => resolve(exitCode ?? -1)),
     );
-    const ended = closed.then(async (code): Promise<Result> => {
+    const ended = closed.then(async (exitCode): Promise<Result> => {
       clearTimeout(limit);
       running.delete(child);
       const [out, err] = [await readFile(stdout, "utf8"), await readFile(stderr, "utf8")];
@@ -189,7 +189,7 @@ export async function project({
         throw new Error(
           `${command} ${args.join(" ")} took longer than ${operationLimit / 1000} s:\n${out}${err}`,
         );
-      return { code, stdout: out, stderr: err, output: out + err };
+      return { code: exitCode, stdout: out, stderr: err, output: out + err };
     });
     return { pid: child.pid!, ended };
   };

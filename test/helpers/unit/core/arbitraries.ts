@@ -84,10 +84,10 @@ const part = (
   properties: fc.Arbitrary<Tree>,
   uses: fc.Arbitrary<string[]> = fc.constant([]),
 ): fc.Arbitrary<ConfigObject> =>
-  fc.record({ properties, uses }).map(({ properties, uses }) => ({
+  fc.record({ properties, uses }).map(({ properties: tree, uses: owned }) => ({
     ...emptyObject,
-    properties: canonical(properties),
-    uses: [...new Set(uses)].sort(),
+    properties: canonical(tree),
+    uses: [...new Set(owned)].sort(),
   }));
 
 /** A whole configuration, canonical. */
@@ -119,17 +119,17 @@ export const configuration: fc.Arbitrary<Configuration> = fc
   })
   .map(({ scopes, classes, settings }) => {
     const keys = classes.map(([name]) => `classes.${formatSegment(name)}`);
-    const named = (part: ConfigObject): ConfigObject => ({
-      ...part,
+    const named = (object: ConfigObject): ConfigObject => ({
+      ...object,
       uses: [
         ...new Set(
-          part.uses.flatMap((n) => (keys.length > 0 ? [keys[Number(n) % keys.length]!] : [])),
+          object.uses.flatMap((n) => (keys.length > 0 ? [keys[Number(n) % keys.length]!] : [])),
         ),
       ].sort(),
     });
     return {
-      scopes: Object.fromEntries(scopes.map(([n, part]) => [`10.0.${n}.0/24`, named(part)])),
-      shared: Object.fromEntries(classes.map(([, part], i) => [keys[i]!, part])),
+      scopes: Object.fromEntries(scopes.map(([n, object]) => [`10.0.${n}.0/24`, named(object)])),
+      shared: Object.fromEntries(classes.map(([, object], i) => [keys[i]!, object])),
       settings,
       order: { classes: classes.map(([name]) => name) },
       relationships: {},
@@ -137,12 +137,12 @@ export const configuration: fc.Arbitrary<Configuration> = fc
   });
 
 /** The same configuration, its names in another order everywhere. */
-export function shuffled<T>(value: T, random: () => number): T {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const names = Object.keys(value)
+export function shuffled<T>(whole: T, random: () => number): T {
+  if (typeof whole !== "object" || whole === null || Array.isArray(whole)) return whole;
+  const names = Object.keys(whole)
     .map((name) => [random(), name] as const)
     .sort(([a], [b]) => a - b);
   return Object.fromEntries(
-    names.map(([, name]) => [name, shuffled((value as Record<string, unknown>)[name], random)]),
+    names.map(([, name]) => [name, shuffled((whole as Record<string, unknown>)[name], random)]),
   ) as T;
 }

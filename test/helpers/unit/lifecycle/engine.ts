@@ -90,9 +90,14 @@ export class Engine {
       outcomes[name] = { op, added: added(state?.inputs[shown], news[shown]), failures, said };
       if (!apply) return;
       // What failed in part has an id: a create keeps its new inputs then, an update its old ones, both what the provider gave.
-      const partly = (inputs: Properties) => (error: { id?: string; properties?: Properties }) => {
+      const partly = (kept: Properties) => (error: { id?: string; properties?: Properties }) => {
         if (error.id !== undefined)
-          this.states.set(name, { id: error.id, inputs, outputs: error.properties!, failed: true });
+          this.states.set(name, {
+            id: error.id,
+            inputs: kept,
+            outputs: error.properties!,
+            failed: true,
+          });
         throw error;
       };
       if (op === "same") this.states.set(name, { ...state!, inputs: news });

@@ -12,8 +12,8 @@ import type { Memory } from "../../../../provider/drivers/memory/index.js";
 import type { Server } from "../../../../provider/drivers/driver.js";
 
 /** A server that says it did what it did not. */
-export const deafened = (server: Server): Server => ({
-  ...server,
+export const deafened = (heard: Server): Server => ({
+  ...heard,
   apply: async ({ from }) => ({ after: from, warnings: [] }),
 });
 
@@ -51,10 +51,10 @@ export function usePair(): void {
   });
 }
 
-export function edit(server: Memory, id: string, path: string[], value: Json | undefined): void {
-  const { configuration } = server;
+export function edit(edited: Memory, id: string, path: string[], value: Json | undefined): void {
+  const { configuration } = edited;
   const part = configuration.scopes[id]!;
-  server.configuration = {
+  edited.configuration = {
     ...configuration,
     scopes: {
       ...configuration.scopes,
@@ -64,5 +64,5 @@ export function edit(server: Memory, id: string, path: string[], value: Json | u
 }
 export const at = (name: string) => ({ driver: "memory", name });
 export const both = { primary: at("dhcp1"), partner: at("dhcp2") };
-export const lease = (value: number, server = partner) =>
-  edit(server, "10.0.1.0/24", ["leaseDuration"], value);
+export const lease = (value: number, edited = partner) =>
+  edit(edited, "10.0.1.0/24", ["leaseDuration"], value);

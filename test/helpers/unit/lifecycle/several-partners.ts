@@ -37,9 +37,9 @@ export const relationship = (
   scopes: readonly string[],
   role: "active" | "standby" = "active",
 ): Relationship => ({ mode: "hotStandby", self, partner, role, scopes });
-export const memory = (name: string, held: Configuration): Memory => ({
+export const memory = (name: string, initial: Configuration): Memory => ({
   name,
-  configuration: held,
+  configuration: initial,
   reads: 0,
   writes: 0,
 });

@@ -93,10 +93,10 @@ export async function standIn({
       const { value, done } = await lines.next();
       return done ? undefined : JSON.parse(value);
     };
-    const tell = ({ stdout, stderr, ...rest }: Printed["what"]) => {
+    const tell = ({ stdout: out, stderr, ...others }: Printed["what"]) => {
       const bytes = (text?: string) => text && Buffer.from(text, "utf8").toString("base64");
       connection.write(
-        `${JSON.stringify({ stdout: bytes(stdout), stderr: bytes(stderr), ...rest })}\n`,
+        `${JSON.stringify({ stdout: bytes(out), stderr: bytes(stderr), ...others })}\n`,
       );
     };
 

@@ -32,8 +32,8 @@ export function useDrivers(known: Drivers): void {
   engine = new Engine(known, "relationship");
 }
 
-export function scope(server: ModelServer, third: number): void {
-  server.call("Add-DhcpServerv4Scope", {
+export function scope(model: ModelServer, third: number): void {
+  model.call("Add-DhcpServerv4Scope", {
     StartRange: `10.0.${third}.10`,
     EndRange: `10.0.${third}.200`,
     SubnetMask: "255.255.255.0",
@@ -49,7 +49,9 @@ export const told = (from: ModelServer) => from.call("Get-DhcpServerv4Failover")
 export const scopesOf = (from: ModelServer) =>
   from.call("Get-DhcpServerv4Scope").map(({ ScopeId }) => ScopeId);
 export const calls = (): readonly Readonly<Record<string, unknown>>[] =>
-  seen.splice(0).map(({ server, cmdlet, parameters }) => ({ server, cmdlet, ...parameters }));
+  seen
+    .splice(0)
+    .map(({ server: called, cmdlet, parameters }) => ({ server: called, cmdlet, ...parameters }));
 export const refused = async (more: object) =>
   (await engine.preview(program(more))).both!.failures.map(
     ({ property, reason }) => `${property}: ${reason}`,

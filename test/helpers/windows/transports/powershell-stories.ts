@@ -17,9 +17,9 @@ interface Failure {
   readonly asked: boolean;
 }
 
-export async function failure(running: Promise<unknown>): Promise<Failure> {
+export async function failure(run: Promise<unknown>): Promise<Failure> {
   try {
-    await running;
+    await run;
   } catch (error) {
     const refusal = error instanceof Unanswered ? error.userError : error;
     if (refusal instanceof UserError)

@@ -99,7 +99,7 @@ export async function checkout(servers: Readonly<Record<string, object>>): Promi
         "sh",
         ["-c", 'exec 2>&1; exec "$0" "$@"', program!, ...args],
         { cwd, env: { ...base, ...env }, maxBuffer: 2 ** 26 },
-        (_, said) => resolve({ code: child.exitCode ?? -1, said }),
+        (_, output) => resolve({ code: child.exitCode ?? -1, said: output }),
       );
     });
 

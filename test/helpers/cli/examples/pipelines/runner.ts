@@ -174,7 +174,7 @@ export async function azure(
         const env = Object.fromEntries(
           Object.entries<string>(step.env ?? {}).map(([key, value]) => [
             key,
-            value.replace(/\$\((.*?)\)/g, (_, key: string) => known(table, key)),
+            value.replace(/\$\((.*?)\)/g, (_, secret: string) => known(table, secret)),
           ]),
         );
         return {

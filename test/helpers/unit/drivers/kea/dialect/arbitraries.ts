@@ -94,8 +94,8 @@ function write(said: Json, choose: Choose): Map<string, string> {
   const includes = choose(3) === 1;
   let comments = 0;
 
-  const blank = (newline: string, depth: number, own = false): string => {
-    const line = newline + "  ".repeat(depth);
+  const blank = (lineEnd: string, depth: number, own = false): string => {
+    const line = lineEnd + "  ".repeat(depth);
     const mark = `c${comments++}c`;
     switch (loose ? choose(9) : choose(14)) {
       case 1:
@@ -103,13 +103,13 @@ function write(said: Json, choose: Choose): Map<string, string> {
       case 2:
         return line;
       case 3:
-        return `${line}# ${mark}, "[{${newline}`;
+        return `${line}# ${mark}, "[{${lineEnd}`;
       case 4:
         return ` // ${mark}${line}`;
       case 5:
         return `/* ${mark}, */`;
       case 6:
-        return ` /* ${newline} ${mark} }*/\t`;
+        return ` /* ${lineEnd} ${mark} }*/\t`;
       case 7:
         return includes ? ` <?include "none"?>${line}` : " ";
       default:
@@ -128,20 +128,20 @@ function write(said: Json, choose: Choose): Map<string, string> {
     return canonical;
   };
 
-  const include = (newline: string, text: (newline: string) => string): string => {
+  const include = (lineEnd: string, text: (newline: string) => string): string => {
     const path = `/kea/${files.size}.json`;
     files.set(path, "");
     const inner = choose(2) === 1 ? "\r\n" : "\n";
     const content = blank(inner, 0) + text(inner) + blank(inner, 0);
     files.set(path, content);
-    return `<?include${choose(2) === 1 ? newline : " "}"${choose(2) === 1 ? path : path.slice(5)}"?>`;
+    return `<?include${choose(2) === 1 ? lineEnd : " "}"${choose(2) === 1 ? path : path.slice(5)}"?>`;
   };
 
-  const put = (plain: Json, newline: string, depth: number, includable: number): string => {
+  const put = (plain: Json, lineEnd: string, depth: number, includable: number): string => {
     if (includes && includable > 0 && choose(6) === 1) {
       const key = JSON.stringify(plain);
       if (choose(3) === 1 && shared.has(key)) return shared.get(key)!;
-      const directive = include(newline, (inner) => put(plain, inner, 0, includable - 1));
+      const directive = include(lineEnd, (inner) => put(plain, inner, 0, includable - 1));
       shared.set(key, directive);
       return directive;
     }
@@ -162,13 +162,13 @@ function write(said: Json, choose: Choose): Map<string, string> {
         });
     const open = list ? "[" : "{";
     const close = list ? "]" : "}";
-    return open + run(parts, newline, depth + 1, includable) + blank(newline, depth, true) + close;
+    return open + run(parts, lineEnd, depth + 1, includable) + blank(lineEnd, depth, true) + close;
   };
 
   /** Some parts with their commas; a stretch of them may stand in a file of its own. */
   const run = (
     parts: ((newline: string, depth: number) => string)[],
-    newline: string,
+    lineEnd: string,
     depth: number,
     includable: number,
   ): string => {
@@ -179,25 +179,25 @@ function write(said: Json, choose: Choose): Map<string, string> {
       const last = index + Math.max(stretch, 1) === parts.length;
       const trailing = choose(5) === 1;
       const commas = last && !trailing ? "" : ",";
-      const spare = commas !== "" && choose(12) === 1 ? `${blank(newline, depth)},` : "";
-      text += blank(newline, depth, true);
+      const spare = commas !== "" && choose(12) === 1 ? `${blank(lineEnd, depth)},` : "";
+      text += blank(lineEnd, depth, true);
       if (stretch > 0) {
         const within = choose(2) === 1 && !last;
         const from = index;
         text += include(
-          newline,
+          lineEnd,
           (inner) =>
             parts
               .slice(from, from + stretch)
               .map((part) => part(inner, 0) + blank(inner, 0))
               .join(`,${blank(inner, 0, true)}`) + (within ? "," : ""),
         );
-        if (!within) text += blank(newline, depth) + commas + spare;
+        if (!within) text += blank(lineEnd, depth) + commas + spare;
         index += stretch;
       } else {
         text +=
-          parts[index]!(newline, depth) +
-          (choose(3) === 1 ? blank(newline, depth) : "") +
+          parts[index]!(lineEnd, depth) +
+          (choose(3) === 1 ? blank(lineEnd, depth) : "") +
           commas +
           spare;
         index++;

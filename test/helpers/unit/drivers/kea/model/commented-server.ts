@@ -38,10 +38,10 @@ export function drawServer(choose: Choose): Server {
       number,
       network: [undefined, ...networks][choose(networks.length + 1)],
       lifetime: choose(2) === 1 ? 600 + choose(5) : undefined,
-      pools: Array.from({ length: choose(4) }, (_, index) =>
+      pools: Array.from({ length: choose(4) }, (_pool, index) =>
         drawPool(choose, `${number}/${index}`, 10 + index * 50),
       ),
-      hosts: Array.from({ length: choose(4) }, (_, index) => ({
+      hosts: Array.from({ length: choose(4) }, (_host, index) => ({
         name: `host-${number}-${index}`,
         mac: number * 16 + index,
         address: 200 + index,

@@ -66,7 +66,7 @@ export const client = fc.oneof(
     .integer({ min: 0, max: 255 })
     .map((n) => `hw:0a-0b-0c-0d-0e-${n.toString(16).padStart(2, "0")}`),
   fc.integer({ min: 128, max: 255 }).map((n) => `flex-id:${n.toString(16)}`),
-  fc.stringMatching(/^[a-z]{1,4}$/).map((word) => `flex-id:'${word}'`),
+  fc.stringMatching(/^[a-z]{1,4}$/).map((letters) => `flex-id:'${letters}'`),
 );
 export const reservation = fc.record(
   {

@@ -160,24 +160,26 @@ export const newScope = (from: Configuration): Draw =>
         ...Object.keys(from.shared).filter((key) => key.startsWith("sharedNetworks.")),
       ]),
     })
-    .map(({ id, lease, range, reservation, option, network }) => {
-      const properties: Record<string, Json> = { id };
-      if (lease !== undefined) properties.leaseDuration = lease;
-      if (range) properties.ranges = { "203.0.113.10-203.0.113.20": range };
-      if (reservation) properties.reservations = { "203.0.113.99": reservation };
-      if (option) properties.options = { "dhcp4:3": option };
-      if (network !== undefined) properties.sharedNetwork = parseSharedName(network);
-      return {
-        title: `a new scope ${JSON.stringify(properties)}`,
-        desired: withScope(from, "203.0.113.0/24", {
-          properties,
-          inherited: [],
-          uses: [],
-          local: {},
-        }),
-        touches: ["subnet 203.0.113.0/24 *", "subnet * id"],
-      };
-    });
+    .map(
+      ({ id, lease, range: drawnRange, reservation: drawnHost, option: drawnOption, network }) => {
+        const properties: Record<string, Json> = { id };
+        if (lease !== undefined) properties.leaseDuration = lease;
+        if (drawnRange) properties.ranges = { "203.0.113.10-203.0.113.20": drawnRange };
+        if (drawnHost) properties.reservations = { "203.0.113.99": drawnHost };
+        if (drawnOption) properties.options = { "dhcp4:3": drawnOption };
+        if (network !== undefined) properties.sharedNetwork = parseSharedName(network);
+        return {
+          title: `a new scope ${JSON.stringify(properties)}`,
+          desired: withScope(from, "203.0.113.0/24", {
+            properties,
+            inherited: [],
+            uses: [],
+            local: {},
+          }),
+          touches: ["subnet 203.0.113.0/24 *", "subnet * id"],
+        };
+      },
+    );
 
 export const movedScope = (from: Configuration, ids: readonly string[]): Draw =>
   fc
