@@ -61,7 +61,10 @@ export async function restoreFailover(
   const isInterrupting = partner.server.failover?.outageSeconds !== undefined;
   if (!isInterrupting) return { done: [], warnings: [], after };
   const restarts: Restart[] = [];
-  for (const primary of primaries) restarts.push(await restart(primary, partner));
+  for (const primary of primaries) restarts.push(await restart(primary, partner.snapshot));
+  // A write that interrupts failover has restarted it on the partner already.
+  if (keepsFailover)
+    for (const { snapshot } of primaries) restarts.push(await restart(partner, snapshot));
   const done = restarts.flatMap((one) => one.done);
   const warnings = restarts.flatMap((one) => one.warnings);
   if (keepsFailover && done.length === 0) return { done, warnings, after };
@@ -209,17 +212,13 @@ const pairsOf = (
 type Restart = Pick<RestoredFailover, "done" | "warnings">;
 
 /**
- * Starts failover again on one primary, in what it shares with the partner. Returns what was done,
- * or a warning where it cannot be started: what was written stays written.
+ * Starts failover again on one server, in what it shares with another. Returns what was done, or a
+ * warning where it cannot be started: what was written stays written.
  */
-async function restart(
-  { server, snapshot }: ServerSnapshot,
-  partner: ServerSnapshot,
-): Promise<Restart> {
-  if (!hasStoppedBetween(partner.snapshot.failover, snapshot.failover))
-    return { done: [], warnings: [] };
+async function restart({ server, snapshot }: ServerSnapshot, other: Snapshot): Promise<Restart> {
+  if (!hasStoppedBetween(other.failover, snapshot.failover)) return { done: [], warnings: [] };
   try {
-    const done = (await server.failover?.restart?.(snapshot, partner.snapshot)) ?? [];
+    const done = (await server.failover?.restart?.(snapshot, other)) ?? [];
     return { done, warnings: [] };
   } catch (error) {
     return { done: [], warnings: [messages.failoverNotRestarted(server.label, messageOf(error))] };

@@ -169,6 +169,14 @@ export interface KeaRelationship {
    */
   readonly hooksDirectory?: Input<string>;
   /**
+   * Loads the hook libraries `libdhcp_subnet_cmds`, `libdhcp_host_cmds` and `libdhcp_class_cmds` on
+   * both servers, so that later changes are made by commands and do not interrupt failover (see
+   * `apply` of a server). Kea 3.0 or later; an older server stays as it is. `false` leaves loaded
+   * libraries as they are.
+   * @defaultValue false
+   */
+  readonly commandHooks?: Input<boolean>;
+  /**
    * User name with which the servers authenticate to each other (HTTP basic authentication),
    * together with `peerPassword`.
    * @defaultValue no authentication

@@ -75,7 +75,7 @@ describe("docs/kea.md", () => {
     );
     const [byCommands, byConfigSet] = page.blocks("text").map((block) => block.trim());
     expect([byCommands, byConfigSet]).toEqual([
-      messages.keaCommandsCost("http://dhcp2:8000", 3),
+      messages.keaCommandsCost("http://dhcp2:8000", 3, true),
       waiting,
     ]);
   });

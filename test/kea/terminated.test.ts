@@ -23,8 +23,11 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
   });
   const states = async () => [await pair.server1.state(), await pair.server2.state()];
 
-  async function terminated(): Promise<void> {
-    pair = await lab({ serves: (server) => ({ subnet4: server === "server1" ? [scope] : [] }) });
+  async function terminated(hasCommands = false): Promise<void> {
+    pair = await lab({
+      hasCommands,
+      serves: (server) => ({ subnet4: server === "server1" ? [scope] : [] }),
+    });
     const lost = await pair.clients(50, 2);
     expect(lost.acks).toBeLessThan(lost.discovers);
     await until("both servers to give up", async () =>
@@ -57,6 +60,24 @@ withKea("3.0.3", networks)("a pair terminated by a scope that its partner lacks"
     expect(await states()).toEqual(["hot-standby", "hot-standby"]);
     await allAnswered(pair);
     expect((await stack.preview("--expect-no-changes")).code).toBe(0);
+  });
+
+  it("works after one up by commands, for which both servers are told to start again", async () => {
+    await terminated(true);
+    const { server1, server2 } = pair;
+    const engine = new Engine(drivers, "replication");
+    await engine.preview(live());
+    expect(engine.said.join("\n")).toContain(`${server2.unixUrl}: this write is 1 command.\n`);
+    expect(engine.said.join("\n")).toContain(
+      `After the write, ha-reset is sent to ${server1.unixUrl}, ${server2.unixUrl}, which restarts failover: no client is answered for about 0.6 s, until both servers have found each other.`,
+    );
+    const { failures, said } = (await engine.up(live())).all!;
+    expect(failures).toEqual([]);
+    for (const { unixUrl } of [server1, server2])
+      expect(said.join("\n")).toContain(`${unixUrl}: ha-reset was sent.`);
+    expect(await states()).toEqual(["hot-standby", "hot-standby"]);
+    expect((await server2.received())["config-set"] ?? 0).toBe(0);
+    await allAnswered(pair);
   });
 
   it("is reported with what to do where somebody made the servers equal by hand", async () => {

@@ -98,6 +98,18 @@ describe("failover after a write", () => {
     expect([primary.resumed, partner.resumed]).toEqual([1, 0]);
   });
 
+  it("is started again on both servers where the write did not restart it on the partner", async () => {
+    const stopped = reading(health("terminated"));
+    const [partner, primary] = [server("dhcp2", "hot-standby"), server("dhcp1", "hot-standby")];
+    const { done } = await restoreFailover(
+      { server: partner, snapshot: stopped },
+      { after: stopped, keepsFailover: true },
+      [{ server: primary, snapshot: stopped }],
+      soon,
+    );
+    expect(done.slice(0, 2)).toEqual(["dhcp1: started again", "dhcp2: started again"]);
+  });
+
   it("is reported with the remedy where it stopped and cannot be started from here", async () => {
     const { notRestored } = await restoreFailover(
       { server: server("dhcp2", "terminated"), snapshot: reading(health("terminated")) },

@@ -18,16 +18,19 @@ import { openChannel, type Channel } from "./control/channel.js";
 import { backupsOf, keepFormer } from "./copies.js";
 import {
   before,
+  findHooksDirectory,
   findTakenOver,
   findUndivided,
+  hasCommands,
   normalizeFor,
   planEdits,
   type Document,
   type EditPlan,
+  type KeaMap,
   type Release,
   type TargetOptions,
 } from "./model/index.js";
-import { hasCommands, planCommands, type WritingWay } from "./commands/plan-commands.js";
+import { planCommands, type WritingWay } from "./commands/plan-commands.js";
 import { keaExplainRules } from "./explain.js";
 import type { KeaOptions } from "./options.js";
 import { commands } from "./names.js";
@@ -35,6 +38,7 @@ import { replicationSourcesOf } from "./replication-sources.js";
 import {
   describeInterruption,
   estimateInterruption,
+  secondsToStart,
   warnOfLongWrite,
   type Interruption,
 } from "./running/interruption.js";
@@ -215,9 +219,12 @@ function interruptionOf(server: KeaServer, snapshot: Snapshot): Promise<Interrup
 }
 
 /** Says what needs a config-set on a server that takes commands, or could. */
-function explainConfigSet(label: string, way: WritingWay): readonly string[] {
+function explainConfigSet(label: string, raw: KeaMap, way: WritingWay): readonly string[] {
   if (way.way === "commands") return [];
-  if ("missingHooks" in way) return [messages.keaCommandHooksMissing(label, way.missingHooks)];
+  if ("missingHooks" in way)
+    return [
+      messages.keaCommandHooksMissing(label, way.missingHooks, findHooksDirectory(raw) ?? ""),
+    ];
   return way.reasons.length > 0 ? [messages.keaCommandsNotPossible(label, way.reasons)] : [];
 }
 
@@ -231,16 +238,22 @@ const costsOf = (server: KeaServer): CostEstimator => ({
       return planEdits(current.document(), desired, current.parsed.configuration, target).root;
     });
     server.takesCommands = way.way === "commands" && server.takesCommands !== false;
-    if (way.way === "commands")
-      return { warnings: [messages.keaCommandsCost(label, way.commands.length)] };
-    const interruption = await interruptionOf(server, from);
     const isReset = hasStoppedBetween(from.failover, primary.snapshot.failover);
+    if (way.way === "commands") {
+      const cost = messages.keaCommandsCost(label, way.commands.length, !isReset);
+      if (!isReset) return { warnings: [cost] };
+      const servers = [primary.label, label];
+      return {
+        warnings: [cost, messages.keaResetAnnounced(servers, secondsToStart(relationships))],
+      };
+    }
+    const interruption = await interruptionOf(server, from);
     return {
       warnings: [
         messages.keaCost(label, describeInterruption(relationships, interruption, raw)),
-        ...explainConfigSet(label, way),
+        ...explainConfigSet(label, raw, way),
         ...warnOfLongWrite(label, relationships, raw),
-        ...(isReset ? [messages.keaResetAnnounced(primary.label)] : []),
+        ...(isReset ? [messages.keaResetAnnounced([primary.label])] : []),
         ...(before(release, "2.4") ? [messages.keaUntoldByOld(label)] : []),
       ],
       warningForSeveral: messages.keaWaves(label),

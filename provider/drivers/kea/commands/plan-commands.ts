@@ -1,7 +1,7 @@
 // Plans the change of a running server's configuration as commands, so that neither the hooks nor
 // failover begin anew. Commands exist since Kea 3.0, in hook libraries.
 import { equal } from "../../../core/equal.js";
-import { before, type KeaMap, type Release } from "../model/index.js";
+import { hasCommands, type KeaMap, type Release } from "../model/index.js";
 import { hooks, keywords } from "../names.js";
 import { planClasses } from "./classes.js";
 import { CommandList, type KeaCommand } from "./command.js";
@@ -22,9 +22,6 @@ export interface CommandTarget {
   /** The commands that it takes. */
   readonly commands: ReadonlySet<string>;
 }
-
-/** Returns whether a release has these commands. */
-export const hasCommands = (release: Release): boolean => !before(release, "3.0");
 
 const changedByCommands: readonly string[] = [
   keywords.subnets,

@@ -126,7 +126,7 @@ async function undo(write: CommandWrite, { command, reason }: Stop): Promise<Com
     const where = findFirstDifference(after.current.parsed.configuration, former);
     if (where === undefined)
       return { error: messages.keaCommandUndone(channel.label, failed, kept), isUndone: true };
-    const objects = listDifferingScopes(after.current.parsed.configuration, former, where);
+    const objects = listDifferences(after.current.parsed.configuration, former, where);
     const left = { objects, why: stop?.reason ?? "" };
     return notUndone(messages.keaCommandNotUndone(channel.label, failed, left, kept));
   } catch (gone) {
@@ -137,13 +137,19 @@ async function undo(write: CommandWrite, { command, reason }: Stop): Promise<Com
 
 const notUndone = (error: UserError): CommandOutcome => ({ error, isUndone: false });
 
-/** Returns the names of the scopes that differ; `first` where the difference is elsewhere. */
-function listDifferingScopes(
+/**
+ * Returns the names of the scopes and shared objects that differ; `first` where the difference is
+ * elsewhere.
+ */
+function listDifferences(
   after: Configuration,
   former: Configuration,
   first: string,
 ): readonly string[] {
-  const names = new Set([...Object.keys(after.scopes), ...Object.keys(former.scopes)]);
-  const scopes = [...names].filter((name) => !equal(after.scopes[name], former.scopes[name]));
-  return scopes.length > 0 ? scopes : [first];
+  const differing = (kind: "scopes" | "shared"): readonly string[] =>
+    [...new Set([...Object.keys(after[kind]), ...Object.keys(former[kind])])].filter(
+      (name) => !equal(after[kind][name], former[kind][name]),
+    );
+  const names = [...differing("scopes"), ...differing("shared")];
+  return names.length > 0 ? names : [first];
 }

@@ -4,17 +4,19 @@ import { listed, secondsText as seconds, oneOrMany } from "../../../core/message
 export const keaInterruptionMessages = {
   // ---- what a person should know ----
   keaCost: (label: string, pause: string) => `${label}: this write is one config-set, ${pause}`,
-  keaCommandsCost: (label: string, count: number) =>
-    `${label}: this write is ${count} ${oneOrMany(count, "command", "commands")}. Failover ` +
-    "continues, and no client waits.",
+  keaCommandsCost: (label: string, count: number, isWorking: boolean) =>
+    `${label}: this write is ${count} ${oneOrMany(count, "command", "commands")}.` +
+    (isWorking ? " Failover continues, and no client waits." : ""),
   keaCommandsNotPossible: (label: string, reasons: readonly string[]) =>
     `${label}: no command changes ${listed(reasons)}.`,
   keaCommandsRequired: (label: string, reasons: readonly string[]) =>
     `${label}: apply is "commands", and no command changes ${listed(reasons)}. Set ` +
     'apply: "auto", which sends a config-set where one is needed.',
-  keaCommandHooksMissing: (label: string, hooks: readonly string[]) =>
-    `${label}: with ${listed(hooks)} among its hooks-libraries this write would not ` +
-    "interrupt failover.",
+  keaCommandHooksMissing: (label: string, hooks: readonly string[], folder: string) =>
+    `${label}: with ${listed(hooks.map((file) => `{ "library": "${folder}${file}" }`))} among ` +
+    "its hooks-libraries this write would not interrupt failover. Add " +
+    `${oneOrMany(hooks, "it", "them")} there and restart kea-dhcp4, or set kea.commandHooks: true ` +
+    "in its FailoverRelationship.",
   keaCommandHooksRequired: (label: string, hooks: readonly string[]) =>
     `${label}: apply is "commands", and its hooks-libraries do not have ` +
     `${listed(hooks)}. Add ${oneOrMany(hooks, "it", "them")} there, or set apply: ` +

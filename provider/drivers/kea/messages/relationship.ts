@@ -82,6 +82,9 @@ export const keaRelationshipMessages = {
         `${oneOrMany(scopes, "it", "them")} from the server, or remove both ` +
         "relationships in one update.",
     ),
+  keaCommandHooksTooOld: (label: string, release: string) =>
+    `${label} is assumed to be Kea ${release}, whose packages have no hook libraries of commands: ` +
+    "kea.commandHooks changes nothing there. Kea 3.0 and later have them.",
   keaNoListener: (where: string, url: string) =>
     `Unless ${url} (${where}) is the Control Agent's address, nothing listens there: the ` +
     "failover hook has no listener of its own without kea.multiThreading: { " +

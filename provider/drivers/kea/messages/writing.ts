@@ -84,7 +84,7 @@ export const keaWritingMessages = {
         `${label}: ${failed.command} for ${failed.object} failed: ${failed.reason}`,
         "The commands before it could not all be undone.",
         ...(left.why === "" ? [] : [left.why]),
-        ...(left.objects.length === 0 ? [] : [`These differ now: ${listed(left.objects)}.`]),
+        ...(left.objects.length === 0 ? [] : [`These differ now: ${listed(left.objects, 20)}.`]),
       ].join(" "),
       "config-write was not sent. Run this again: it reads the server and completes the " +
         `change. A backup of the previous configuration is in ${kept}.`,
@@ -134,10 +134,15 @@ export const keaWritingMessages = {
   keaListenerLost: () =>
     "On Kea 3.0, an earlier config-test keeps the failover listener from coming back until " +
     "kea-dhcp4 is restarted.",
-  keaResetAnnounced: (primary: string) =>
+  keaResetAnnounced: (servers: readonly string[], secondsToStart?: number) =>
     "Failover has stopped (terminated): the configurations differ, or their clocks " +
-    `differ by more than a minute. After the write, ha-reset is sent to ${primary}, ` +
-    "which restarts failover. If the clocks are the cause, set them first.",
+    `differ by more than a minute. After the write, ha-reset is sent to ${listed(servers)}, ` +
+    "which restarts failover" +
+    (secondsToStart === undefined
+      ? ""
+      : `: no client is answered for about ${seconds(secondsToStart)}, until both servers ` +
+        "have found each other") +
+    ". If the clocks are the cause, set them first.",
   keaReset: (label: string, names: readonly string[]) =>
     `${label}: ha-reset was sent${names.length > 1 ? ` for ${listed(names.map(quoted))}` : ""}.`,
   keaNotPersisted: (text: string) =>

@@ -2,6 +2,7 @@
 // server, and plans the edits that lead there.
 export { planEdits, normalizeFor, type EditPlan, type Document } from "./plan/plan-edits.js";
 export { findTakenOver, findUndivided, hasOwnListener } from "./failover/failover-unsupported.js";
+export { commandHooksProperty, findHooksDirectory, hasCommands } from "./failover/command-hooks.js";
 export { findUnservedRanges } from "./failover/ranges-of-classes.js";
 export { isParameter, withoutDefaults } from "./failover/ha-parameters.js";
 export { termsToMatch } from "./failover/ha-terms.js";

@@ -21,6 +21,7 @@ export const keaRelationship = shapeOnDemand(() =>
     primaryUrl: z.string().optional(),
     partnerUrl: z.string().optional(),
     hooksDirectory: z.string().optional(),
+    commandHooks: z.boolean().optional(),
     peerUser: z.string().optional(),
     peerPassword: referenceShape().optional(),
     peerTls: z

@@ -1,7 +1,14 @@
 // Resolves the parameters of the failover hook on one server.
 import type { FailoverMode, Json, Relationship, Tree } from "../../../core/model.js";
-import { isParameter, withoutDefaults, type KeaMap, type Release } from "../model/index.js";
-import { keywords } from "../names.js";
+import {
+  commandHooksProperty,
+  findHooksDirectory,
+  hasCommands,
+  isParameter,
+  withoutDefaults,
+  type KeaMap,
+  type Release,
+} from "../model/index.js";
 import type { KeaRelationship } from "./arguments.js";
 
 /** A server, and the relationship as it states it now. */
@@ -36,6 +43,7 @@ export function chooseParameters(
   const tls = { trustAnchor: peerTls?.ca, certFile: peerTls?.cert, keyFile: peerTls?.key };
   return {
     ...withoutArgument,
+    ...(vendor.commandHooks === true && hasCommands(release) && { [commandHooksProperty]: true }),
     ...withoutDefaults(given as Tree, release, mode),
     ...(Object.fromEntries(Object.entries(tls).filter(([, path]) => path !== undefined)) as Tree),
   };
@@ -48,6 +56,7 @@ const notParameters = new Set([
   "primaryUrl",
   "partnerUrl",
   "hooksDirectory",
+  commandHooksProperty,
   "peerUser",
   "peerPassword",
   "autoFailover",
@@ -62,12 +71,3 @@ export const chooseHooksDirectory = (
 
 const withSlash = (path: string | undefined): string | undefined =>
   path === undefined || path === "" || path.endsWith("/") ? path : `${path}/`;
-
-/** Returns the folder of the first hook library that is loaded, or nothing. */
-function findHooksDirectory(raw: KeaMap): string | undefined {
-  const libraries = raw[keywords.hookLibraries];
-  const paths = Array.isArray(libraries)
-    ? libraries.map((hook: Json) => String((hook as Tree).library ?? ""))
-    : [];
-  return paths.map((path) => path.slice(0, path.lastIndexOf("/") + 1)).find((path) => path !== "");
-}

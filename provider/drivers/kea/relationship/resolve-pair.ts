@@ -6,7 +6,8 @@ import { messages } from "../messages.js";
 import type { DesiredRelationship, Relationship, ScopeId, Tree } from "../../../core/model.js";
 import { listFreeScopes } from "../../../core/relationship.js";
 import type { DesiredPair, RelationshipInput } from "../../driver.js";
-import { before, hasOwnListener, termsToMatch } from "../model/index.js";
+import { before, hasCommands, hasOwnListener, termsToMatch } from "../model/index.js";
+import { heartbeatsToStart } from "../running/interruption.js";
 import { assertParametersValid, type KeaRelationship } from "./arguments.js";
 import { resolveNames } from "./names.js";
 import { createRequest, isHub, peerIn } from "./pair-request.js";
@@ -40,15 +41,13 @@ export function resolvePair(
     partner: onPartner,
     scopes: scopes.scopes,
     unassignedScopes: scopes.unassigned,
-    warnings: isInTouch ? [] : warnOfMissingListeners(request, onPrimary, onPartner),
+    warnings: [
+      ...(isInTouch ? [] : warnOfMissingListeners(request, onPrimary, onPartner)),
+      ...warnOfReleasesWithoutCommands(request),
+    ],
     ...(waitsForPartner && { outageSeconds: (heartbeatsToStart * heartbeatDelay) / 1000 }),
   };
 }
-
-/**
- * The heartbeats until two servers that wait for each other both answer: seen on 2.2.0 to 3.0.3.
- */
-const heartbeatsToStart = 3;
 
 /** Returns whether both servers state the relationship and its terms stay the same. */
 const keepsTerms = ({ onPrimary, onPartner }: PairRequest, desired: DesiredRelationship): boolean =>
@@ -165,6 +164,14 @@ function warnOfMissingListeners(
     return isReached ? [] : [messages.keaNoListener(`kea.${property}`, url)];
   });
 }
+
+/** Returns a warning for each server whose release has no hook libraries of commands. */
+const warnOfReleasesWithoutCommands = ({ vendor, primary, partner }: PairRequest) =>
+  vendor.commandHooks === true
+    ? [primary, partner]
+        .filter(({ release }) => !hasCommands(release))
+        .map(({ label, release }) => messages.keaCommandHooksTooOld(label, release))
+    : [];
 
 /**
  * Returns whether two URLs have the same port. The hosts may differ: a server may have a name in

@@ -75,6 +75,15 @@ export function estimateInterruption(
 }
 
 /**
+ * The heartbeats until two servers that wait for each other both answer: seen on 2.2.0 to 3.0.3.
+ */
+export const heartbeatsToStart = 3;
+
+/** Returns the seconds until failover works that begins on both servers at once. */
+export const secondsToStart = (stated: readonly HaRelationship[]): number =>
+  heartbeatsToStart * Math.max(0, ...stated.map((one) => timesOf(one).heartbeat));
+
+/**
  * Describes the interruption and the clients that wait meanwhile. `document`: the server's
  * configuration.
  */

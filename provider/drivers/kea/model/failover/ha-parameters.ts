@@ -4,6 +4,7 @@ import { equal } from "../../../../core/equal.js";
 import type { FailoverMode, Json, Tree } from "../../../../core/model.js";
 import { keywords } from "../../names.js";
 import type { KeaMap } from "../kea-map.js";
+import { commandHooksProperty } from "./command-hooks.js";
 import { before, releases, type Release } from "../release.js";
 
 interface HaParameter {
@@ -118,6 +119,8 @@ interface StatedRelationship {
   readonly peers: readonly KeaMap[];
   /** The folder that the hook is loaded from. */
   readonly folder: string;
+  /** True where the server takes changes as commands. */
+  readonly hasCommandHooks: boolean;
   readonly release: Release | undefined;
   readonly mode: FailoverMode;
 }
@@ -127,7 +130,7 @@ interface StatedRelationship {
  * folder that the hook is loaded from.
  */
 export function readVendorProperties(stated: StatedRelationship): Tree {
-  const { raw, peers, folder, release, mode } = stated;
+  const { raw, peers, folder, hasCommandHooks, release, mode } = stated;
   const parameters = Object.fromEntries(
     Object.entries(raw).filter(([name]) => !notParameters.has(name)),
   );
@@ -137,6 +140,7 @@ export function readVendorProperties(stated: StatedRelationship): Tree {
     ...withoutDefaults({ ...camelCaseKeys(parameters), multiThreading }, release, mode),
     peers: Object.fromEntries(peers.map((peer) => [String(peer.name), readPeer(peer)])),
     hooksDirectory: folder,
+    ...(hasCommandHooks && { [commandHooksProperty]: true }),
     ...(Object.keys(notes).length > 0 && { [keywords.userContext]: notes }),
   };
 }
@@ -162,7 +166,8 @@ export function writeVendorProperties(
     multiThreading,
     peers,
     hooksDirectory: _,
-    [keywords.userContext]: __,
+    [commandHooksProperty]: __,
+    [keywords.userContext]: ___,
     ...parameters
   } = vendor;
   const currentThreading = mapOf(current[keywords.multiThreading]);

@@ -3,6 +3,7 @@ import { byName, isMap } from "../../../../core/canonical.js";
 import { messages } from "../../messages.js";
 import type { FailoverMode, Json, Relationship, ScopeId, Tree } from "../../../../core/model.js";
 import { hooks, keywords } from "../../names.js";
+import { loadsCommandHooks } from "./command-hooks.js";
 import { readVendorProperties } from "./ha-parameters.js";
 import { failoverPeer } from "../server-specific.js";
 import { asMaps, type KeaMap } from "../kea-map.js";
@@ -37,9 +38,10 @@ export function readHaRelationships(
   dhcp4: KeaMap,
   release: Release | undefined,
 ): readonly HaRelationship[] {
+  const hasCommandHooks = loadsCommandHooks(dhcp4, release);
   const found = listHaHooks(dhcp4).flatMap(({ parameters, folder, index }) =>
     asMaps(parameters[hooks.relationships], hooks.relationships).map((raw, i) =>
-      readHaRelationship(raw, [index, i], folder, release),
+      readHaRelationship(raw, [index, i], { folder, hasCommandHooks }, release),
     ),
   );
   const seen = new Set<string>();
@@ -71,7 +73,7 @@ function listHaHooks(dhcp4: KeaMap): readonly HaHook[] {
 function readHaRelationship(
   raw: KeaMap,
   at: HaRelationship["at"],
-  folder: string,
+  server: { readonly folder: string; readonly hasCommandHooks: boolean },
   release: Release | undefined,
 ): HaRelationship {
   const peers = asMaps(raw.peers, `${hooks.relationships} peers`);
@@ -91,7 +93,7 @@ function readHaRelationship(
       ...(typeof partner === "string" && { partner }),
       ...(mode === "hotStandby" && role && { role }),
       ...(mode === "loadBalance" && { loadBalancePercent: 50 }), // Kea always halves the clients
-      own: readVendorProperties({ raw, peers, folder, release, mode }),
+      own: readVendorProperties({ raw, peers, ...server, release, mode }),
     },
   };
 }

@@ -6,9 +6,10 @@ import { dhcpv4, hooks, keywords } from "../../names.js";
 import type { ConfigIndex } from "../parse/config-index.js";
 import { setOrRemove } from "../plan/edit-context.js";
 import { peerNames, readHaRelationships, type HaRelationship } from "./ha-relationships.js";
-import { asMaps, type KeaMap } from "../kea-map.js";
+import type { KeaMap } from "../kea-map.js";
 import { planAppend } from "../plan/list-edits.js";
 import type { Target } from "../target.js";
+import { commandHooksProperty, commandLibraries, listUnloaded } from "./command-hooks.js";
 import { writeRelationship } from "./write-relationship.js";
 
 type DesiredRelationships = Configuration["relationships"];
@@ -57,17 +58,20 @@ export function planHook(
   // A hook that states no relationship does not load: it is removed with the last one.
   if (change.removed.length === stated.length && change.added.length === 0)
     return planUnloading(change);
-  return [...planLibraries(change), ...planChanged(change), ...planAddedAndRemoved(change)];
+  return [
+    ...planLibraries(change),
+    ...planChanged(change),
+    ...planAddedAndRemoved(change),
+    ...planAppend(librariesPath, raw[keywords.hookLibraries], listMissingCommandHooks(change)),
+  ];
 }
 
 /** Loads the hook, and the lease commands that it needs. */
-function planLoading({ raw, added, write }: HookChange): readonly Edit[] {
+function planLoading(change: HookChange): readonly Edit[] {
+  const { raw, added, write } = change;
   if (added.length === 0) return [];
-  const libraries = asMaps(raw[keywords.hookLibraries], keywords.hookLibraries);
   const folder = String(added[0]![1].own?.hooksDirectory ?? "");
-  const hasLeaseCommands = libraries.some(
-    ({ library }) => typeof library === "string" && library.endsWith(hooks.leaseCommands),
-  );
+  const leaseCommands = listUnloaded(raw, [hooks.leaseCommands]);
   const hook = {
     library: `${folder}${hooks.failover}`,
     parameters: {
@@ -75,9 +79,18 @@ function planLoading({ raw, added, write }: HookChange): readonly Edit[] {
     },
   };
   return planAppend(librariesPath, raw[keywords.hookLibraries], [
-    ...(hasLeaseCommands ? [] : [{ library: `${folder}${hooks.leaseCommands}` }]),
+    ...leaseCommands.map((file) => ({ library: `${folder}${file}` })),
     hook,
+    ...listMissingCommandHooks(change),
   ]);
+}
+
+/** Returns the libraries of commands that a relationship desires and that are not loaded. */
+function listMissingCommandHooks({ raw, desired }: HookChange): readonly KeaMap[] {
+  const desiring = Object.values(desired).find(({ own }) => own?.[commandHooksProperty] === true);
+  if (desiring === undefined) return [];
+  const folder = String(desiring.own!.hooksDirectory ?? "");
+  return listUnloaded(raw, commandLibraries).map((file) => ({ library: `${folder}${file}` }));
 }
 
 function planUnloading({ stated }: HookChange): readonly Edit[] {

@@ -1,5 +1,6 @@
 // Normalizes failover relationships: the scopes in them, and the peers that those scopes name.
 import type { Configuration, ScopeId, Tree } from "../../../../core/model.js";
+import { shareCommandHooks } from "../failover/command-hooks.js";
 import { findUnsupportedFailover } from "../failover/failover-unsupported.js";
 import { assignScopes, readRelationships } from "../failover/ha-relationships.js";
 import type { Normalization, Scopes, SharedObjects } from "./normalization.js";
@@ -46,7 +47,7 @@ export function normalizeRelationships(
     around: localOfNetwork(shared, sharedNetworkOf(scope)),
   }));
   if (!isRegrouped) return readRelationships(index.server.raw, target.knownRelease, placed);
-  const grouped = assignScopes(desired.relationships, placed);
+  const grouped = shareCommandHooks(assignScopes(desired.relationships, placed));
   unsupported.push(
     ...findUnsupportedFailover({
       grouped,
