@@ -4,27 +4,7 @@ import { recorded, standIn } from "../helpers/unit/drivers/kea/stand-in.js";
 import { again, once } from "../parts.js";
 import { project, type Project } from "../helpers/cli/engine/cli.js";
 import { kea } from "../helpers/cli/engine/pair.js";
-
-/** Sets the terminal's title, rings, turns the line around, and hides. */
-const hostile = "\u001b]0;owned\u0007\u202e\u061c\u00ad";
-const escaped = JSON.stringify(hostile).slice(1, -1);
-/** Without what a file may hold as an escape only. */
-const hidden = "\u202e\u061c\u00ad";
-const raw = /\u001b\]0;owned|\u0007|\u202e|\u061c|\u00ad/;
-
-/** A file in which every name and text that is free to choose is hostile. */
-const spoilt = (text: string): string =>
-  text
-    .replaceAll("headquarters", `headquarters${escaped}`)
-    .replaceAll("phones", `phones${escaped}`)
-    .replaceAll("campus", `campus${escaped}`)
-    .replaceAll("printer", `printer${escaped}`)
-    .replaceAll("// offices", `// offices ${hidden}`)
-    .replaceAll(
-      '"id": 1,',
-      `"id": 1, "user-context": { "note${escaped}": "text${escaped}", "server-tag": "${escaped}" },`,
-    )
-    .replaceAll('"data": "a"', `"data": "a${escaped}"`);
+import { escaped, hidden, hostile, raw, spoilt } from "../helpers/cli/engine/hostile-files.js";
 
 const program = (body: string): string => `
 const dhcp = require("pulumi-dhcp-failover");
