@@ -3,11 +3,10 @@
 // call, which is nearly all of them, and keeps code where other users of the machine may write.
 import { lstatSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { homedir } from "node:os";
 import { dirname, isAbsolute, join } from "node:path";
 import { constants, Script } from "node:vm";
 import { crc32 } from "node:zlib";
-import { makeFolders } from "../storage/folders.js";
+import { findHomeFolder, makeFolders } from "../storage/folders.js";
 
 /** The bytes behind kept code that tell whether it is whole: Node takes damaged code, and crashes. */
 const checksumBytes = 4;
@@ -82,18 +81,9 @@ function findCacheFolder(): string | undefined {
   const { XDG_CACHE_HOME: chosen = "", LOCALAPPDATA: local } = process.env;
   if (isAbsolute(chosen) && isOwnFolder(chosen)) return chosen;
   if (process.platform === "win32") return local;
-  const home = findHome();
+  const home = findHomeFolder();
   if (!isOwnFolder(home)) return undefined;
   return process.platform === "darwin" ? join(home, "Library", "Caches") : join(home, ".cache");
-}
-
-/** Returns the user's folder; empty where neither HOME nor the list of users has one. */
-function findHome(): string {
-  try {
-    return homedir();
-  } catch {
-    return "";
-  }
 }
 
 function isOwnFolder(folder: string): boolean {

@@ -17,11 +17,17 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import { homedir } from "node:os";
 import { basename, dirname, join, parse, posix, resolve, win32 } from "node:path";
 import { messages, UserError } from "../core/messages.js";
 import { readText, type TextFile } from "./files.js";
-import { removeQuietly, errorCode, makeFolders, errorReason, syncFolder } from "./folders.js";
+import {
+  errorCode,
+  errorReason,
+  findHomeFolder,
+  makeFolders,
+  removeQuietly,
+  syncFolder,
+} from "./folders.js";
 import { resolveInProject } from "./project.js";
 import { encodeText } from "./text-bytes.js";
 
@@ -247,18 +253,6 @@ export function findStateFolder(
     ...(platform === "win32" ? ["AppData", "Local"] : [".local", "state"]),
     "pulumi-dhcp-failover",
   );
-}
-
-/**
- * Returns the user's folder; empty if HOME is not set and the system does not know the user, as in
- * a container.
- */
-function findHomeFolder(): string {
-  try {
-    return homedir();
-  } catch {
-    return "";
-  }
 }
 
 /** Returns the folder for the copies of servers: `backupDir`, or the user's state folder. */

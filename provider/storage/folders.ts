@@ -1,5 +1,6 @@
 // Small helpers for files and folders: error codes, removal, and writes down to the disk.
 import { closeSync, fsyncSync, mkdirSync, openSync, rmSync, statSync } from "node:fs";
+import { homedir } from "node:os";
 import { dirname } from "node:path";
 
 /** Returns the file system's code of an error, such as ENOENT; empty for another error. */
@@ -49,5 +50,17 @@ export function makeFolders(path: string): void {
   } catch (error) {
     // Another process may have made it in the meantime.
     if (errorCode(error) !== "EEXIST" || !statSync(path).isDirectory()) throw error;
+  }
+}
+
+/**
+ * Returns the user's folder; empty if HOME is not set and the system does not know the user, as in
+ * a container.
+ */
+export function findHomeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return "";
   }
 }
