@@ -256,7 +256,7 @@ const costsOf = (server: KeaServer): CostEstimator => ({
         ...(isReset ? [messages.keaResetAnnounced([primary.label])] : []),
         ...(before(release, "2.4") ? [messages.keaUntoldByOld(label)] : []),
       ],
-      warningForSeveral: messages.keaWaves(label),
+      warningForSeveral: messages.keaBatches(label),
     };
   },
 });

@@ -63,7 +63,7 @@ export const keaInterruptionMessages = {
   keaWaitSync: (sync: number) =>
     ` The other server does not answer for about ${seconds(sync)} of that time, while ` +
     "leases are synchronised.",
-  keaWaves: (label: string) =>
+  keaBatches: (label: string) =>
     `${label}: several resources write to it. They are written in batches: one ` +
     "config-set, and one such interruption, for as many of them as pulumi runs at the " +
     "same time (--parallel, by default 4 for each core). pulumi --parallel 1000 makes " +

@@ -59,7 +59,7 @@ for (const scopeId of ${JSON.stringify(scopeIds)}) new dhcp.FailoverScope(scopeI
       const up = await stack.up();
       expect(up.code, up.output).toBe(0);
       const made = await writes();
-      // The engine's own default is 4 for each core at once; a slow machine makes the waves smaller, and never one for each scope.
+      // The engine's own default is 4 for each core at once; a slow machine makes the batches smaller, and never one for each scope.
       expect(made).toBeGreaterThanOrEqual(Math.ceil(count / (4 * availableParallelism())));
       expect(made).toBeLessThan(count / 2);
       expect((await stack.preview("--expect-no-changes")).code).toBe(0);
