@@ -5,10 +5,8 @@ import { seeded } from "../../helpers/unit/drivers/kea/model/respelled.js";
 import { repeats } from "../../parts.js";
 import { versions, withKea } from "../../helpers/kea/versions.js";
 import { faults } from "../../helpers/kea/reliability/faults.js";
-import { judgeFault, wrongs, type Case } from "../../helpers/kea/reliability/one-fault.js";
-import { operationsOf } from "../../helpers/kea/reliability/operations.js";
-import { subject, type Kind } from "../../helpers/kea/reliability/subject.js";
-import { tryAll } from "../../helpers/kea/reliability/table.js";
+import { tryFaults } from "../../helpers/kea/reliability/one-fault.js";
+import type { Kind } from "../../helpers/kea/reliability/subject.js";
 
 /** `FAULTS=400 SEED=7 npm run test:reliability` draws so many on each kind of pair. */
 const draws = Number(process.env["FAULTS"] ?? 4);
@@ -27,33 +25,15 @@ const kinds: readonly (Kind & { readonly what?: string })[] = [
   { version: "2.2.0", isRelationship: true, what: "as a FailoverRelationship" },
 ];
 
-function drawCases(kind: Kind): readonly Case[] {
-  const number = seed * 1_009 + versions.indexOf(kind.version) + (kind.hasCommands ? 500 : 0);
-  const random = seeded(number);
-  const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
-  return Array.from({ length: draws }, () => ({
-    operation: one(operationsOf(kind)),
-    fault: one(faults),
-    place: random(),
-  }));
-}
-
 for (const { what, ...kind } of repeats(kinds)) {
   const name = [kind.version, what].filter((part) => part !== undefined).join(" ");
   withKea(kind.version)(`an update with one fault at a time on Kea ${name}`, () => {
     it(`loses nothing in ${draws} tries`, {
       timeout: 120_000 + (draws * 120_000) / pairs,
     }, async () => {
-      const wrong = await tryAll({
-        version: name,
-        cases: drawCases(kind),
-        atOnce: pairs,
-        make: () => subject(kind),
-        end: (one) => one.end(),
-        judge: judgeFault,
-        kinds: wrongs,
-        counted: (verdicts) => ({ failed: verdicts.filter(({ succeeded }) => !succeeded).length }),
-      });
+      const number = seed * 1_009 + versions.indexOf(kind.version) + (kind.hasCommands ? 500 : 0);
+      const random = seeded(number);
+      const wrong = await tryFaults({ kind, name, faults, draws, pairs, random });
       expect(wrong).toEqual([]);
     });
   });

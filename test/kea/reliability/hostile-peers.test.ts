@@ -4,12 +4,9 @@
 import { expect, it, vi } from "vitest";
 import type { AnswerLimits } from "../../../provider/transports/answer-limits.js";
 import { seeded } from "../../helpers/unit/drivers/kea/model/respelled.js";
-import { versions, withKea, type Version } from "../../helpers/kea/versions.js";
+import { versions, withKea } from "../../helpers/kea/versions.js";
 import { hostileFaults } from "../../helpers/kea/reliability/hostile.js";
-import { judgeFault, wrongs, type Case } from "../../helpers/kea/reliability/one-fault.js";
-import { operationsOf } from "../../helpers/kea/reliability/operations.js";
-import { subject } from "../../helpers/kea/reliability/subject.js";
-import { tryAll } from "../../helpers/kea/reliability/table.js";
+import { tryFaults } from "../../helpers/kea/reliability/one-fault.js";
 
 vi.mock("../../../provider/transports/answer-limits.js", async (original) => {
   const limitsFor = (): AnswerLimits => ({ totalMs: 15_000, idleMs: 4_000, maxBytes: 2 ** 23 });
@@ -21,30 +18,20 @@ const draws = Number(process.env["HOSTILE"] ?? 2);
 const seed = Number(process.env["SEED"] ?? 1);
 const pairs = Math.min(Number(process.env["PAIRS"] ?? 2), draws);
 
-function drawCases(version: Version): readonly Case[] {
-  const random = seeded(seed * 4_001 + versions.indexOf(version));
-  const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
-  return Array.from({ length: draws }, () => ({
-    operation: one(operationsOf({ version })),
-    fault: one(hostileFaults),
-    place: random(),
-  }));
-}
-
 for (const version of versions.toReversed()) {
   withKea(version)(`an update from hostile peers in the place of Kea ${version}`, () => {
     it(`loses nothing in ${draws} tries`, {
       timeout: 120_000 + (draws * 240_000) / pairs,
     }, async () => {
-      const wrong = await tryAll({
-        version,
-        cases: drawCases(version),
-        atOnce: pairs,
-        make: () => subject({ version }),
-        end: (one) => one.end(),
-        judge: judgeFault,
-        kinds: wrongs,
-        counted: (verdicts) => ({ failed: verdicts.filter(({ succeeded }) => !succeeded).length }),
+      const random = seeded(seed * 4_001 + versions.indexOf(version));
+      const kind = { version };
+      const wrong = await tryFaults({
+        kind,
+        name: version,
+        faults: hostileFaults,
+        draws,
+        pairs,
+        random,
       });
       expect(wrong).toEqual([]);
     });

@@ -1,24 +1,24 @@
 // One fault at one command of an operation, and what came of it.
 import { serverNames } from "../configuration.js";
 import type { Fault } from "./faults.js";
-import type { Operation } from "./operations.js";
-import type { Subject } from "./subject.js";
-import type { Verdict } from "./table.js";
+import { operationsOf, type Operation } from "./operations.js";
+import { subject as makeSubject, type Kind, type Subject } from "./subject.js";
+import { tryAll, type Verdict } from "./table.js";
 
-export interface Case {
+interface Case {
   readonly operation: Operation;
   readonly fault: Fault;
   /** The moment in the operation at which the fault happens, from 0 to 1. */
   readonly place: number;
 }
 
-export interface Judged extends Verdict {
+interface Judged extends Verdict {
   readonly sentences: readonly string[];
   readonly succeeded: boolean;
 }
 
 /** The consequences that a fault may have and should not. */
-export const wrongs = [
+const wrongs = [
   "third configuration",
   "silent",
   "unnamed",
@@ -27,15 +27,48 @@ export const wrongs = [
   "the primary was written",
 ];
 
+/** Faults that are drawn for one kind of pair. */
+export interface FaultTrial {
+  readonly kind: Kind;
+  /** The kind of pair, for people. */
+  readonly name: string;
+  readonly faults: readonly Fault[];
+  readonly draws: number;
+  /** The number of pairs on which cases are tried at once. */
+  readonly pairs: number;
+  readonly random: () => number;
+}
+
+/** Tries each drawn fault at a drawn place of a drawn operation. Returns what should not have come of it. */
+export function tryFaults(trial: FaultTrial): Promise<readonly string[]> {
+  const { kind, random } = trial;
+  const one = <T>(of: readonly T[]): T => of[Math.floor(random() * of.length)]!;
+  const cases = Array.from(
+    { length: trial.draws },
+    (): Case => ({
+      operation: one(operationsOf(kind)),
+      fault: one(trial.faults),
+      place: random(),
+    }),
+  );
+  return tryAll({
+    version: trial.name,
+    cases,
+    atOnce: trial.pairs,
+    make: () => makeSubject(kind),
+    end: (made) => made.end(),
+    judge: judgeFault,
+    kinds: wrongs,
+    counted: (verdicts) => ({ failed: verdicts.filter(({ succeeded }) => !succeeded).length }),
+  });
+}
+
 /** Returns true for a server that says that it wrote its file and did not: nobody can see that. */
 const isLie = (fault: Fault, command: string) =>
   command === "config-write" && fault.name === "success without the command";
 
 /** Carries an operation out with a fault, and again without one, and judges both. */
-export async function judgeFault(
-  { operation, fault, place }: Case,
-  subject: Subject,
-): Promise<Judged> {
+async function judgeFault({ operation, fault, place }: Case, subject: Subject): Promise<Judged> {
   const { servers, way } = subject;
   await subject.reset(operation);
   const at = Math.floor(place * subject.length(operation));
