@@ -1,11 +1,11 @@
 // Provides the pulumi CLI where there is none: Pulumi's own installer, else built from the Go module proxy.
 
-import { copyFileSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 
+import { buildWithGo, findGo, sayMinutes } from "./go.mjs";
 import { making } from "./making.mjs";
 import {
-  atLeast,
   cachedCli,
   chosenCli,
   findCli,
@@ -68,6 +68,7 @@ async function fromInstaller(folder, say) {
 const modules = [
   {
     package: "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
+    version: chosenCli,
     requires: [
       `github.com/pulumi/pulumi/pkg/v3 v${chosenCli}`,
       `github.com/pulumi/pulumi/sdk/v3 v${chosenCli}`,
@@ -77,75 +78,26 @@ const modules = [
   },
   {
     package: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
+    version: chosenCli,
     requires: ["github.com/pulumi/pulumi/sdk/v3 v3.68.0"],
   },
 ];
 
 async function fromGoProxy(folder, say) {
-  const asked = await run("go", ["version"], { quiet: true });
-  const version = /go(\d+\.\d+(\.\d+)?)/.exec(asked.output)?.[1];
-  if (asked.code !== 0 || !version) return "Go, to build it with, is not installed";
-  if (!atLeast(`${version}.0`, "1.21.0"))
-    return `Go ${version}, to build it with, is older than 1.21`;
+  const { version, lacks } = await findGo();
+  if (lacks) return lacks;
   say(
     `  Building it with Go ${version} from the Go module proxy: some minutes, once. (Go's own caches grow by about 4 GB.)`,
   );
-
-  // GOTOOLCHAIN=auto lets an older Go fetch the 1.25.11 that go.mod asks for.
-  const env = {
-    ...process.env,
-    CGO_ENABLED: "0",
-    GO111MODULE: "on",
-    GOFLAGS: "",
-    GOTOOLCHAIN: "auto",
-    GOWORK: "off",
-  };
-  const link = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v${chosenCli}`;
   for (const [index, module] of modules.entries()) {
-    const source = mkdtempSync(join(folder, "..", "source-"));
-    writeFileSync(
-      join(source, "go.mod"),
-      [
-        "module cli",
-        "go 1.25.11",
-        ...module.requires.map((line) => `require ${line}`),
-        module.replace ? `replace ${module.replace}` : "",
-        "",
-      ].join("\n"),
-    );
-    const args = [
-      "build",
-      "-mod=mod",
-      "-buildvcs=false",
-      "-trimpath",
-      "-tags",
-      "osusergo,grpcnotrace",
-      "-ldflags",
-      link,
-      "-o",
-      join(folder, "bin"),
-      module.package,
-    ];
     const name = module.package.split("/").at(-1);
     const stopSaying = sayMinutes(say, `  Building ${name}, ${index + 1} of ${modules.length}`);
-    const built = await run("go", args, { cwd: source, env, quiet: true });
+    const problem = await buildWithGo(module, folder);
     stopSaying();
-    if (built.code !== 0)
-      return `Go could not build ${module.package} (${built.output.split("\n").at(-1)})`;
+    if (problem) return problem;
   }
   copyFileSync(
     join(root, "node_modules", "@pulumi", "pulumi", providerLauncher),
     join(folder, "bin", providerLauncher),
   );
-}
-
-/** Says what goes on at once and each minute, until the function that it returns is called. */
-function sayMinutes(say, what) {
-  let minutes = 0;
-  say(`${what}.`);
-  const timer = setInterval(() => {
-    minutes++;
-    say(`${what}: ${minutes} min so far.`);
-  }, 60_000);
-  return () => clearInterval(timer);
 }

@@ -15,6 +15,9 @@ export const oldestCli = "3.216.0";
 /** The CLI that is set up where there is none. */
 export const chosenCli = "3.259.0";
 
+/** The language host for YAML that is set up where the CLI brings none. */
+export const chosenYamlHost = "1.25.0";
+
 /** The Node that the SDK and vitest need. */
 export const oldestNode = "22.0.0";
 
@@ -40,6 +43,9 @@ export const cacheFolder = join(
 
 /** The folder, whole or absent, in which a CLI of our own is kept: its programs are in `bin`. */
 export const cachedCli = join(cacheFolder, `pulumi-${chosenCli}`);
+
+/** The folder, whole or absent, in which a language host for YAML of our own is kept, in `bin`. */
+export const cachedYamlHost = join(cacheFolder, `pulumi-language-yaml-${chosenYamlHost}`);
 
 export const program = (name) => (windows ? `${name}.exe` : name);
 
@@ -92,6 +98,17 @@ export function findCli() {
   return found;
 }
 
+/** Where the language host for YAML is: beside the CLI, on PATH, or our own. `lacks` says that there is none. */
+export function findYamlHost() {
+  const { folder } = findCli();
+  const name = program("pulumi-language-yaml");
+  const own = join(cachedYamlHost, "bin");
+  const place = [...(folder ? [folder] : []), ...pathFolders(), own].find((one) =>
+    existsSync(join(one, name)),
+  );
+  return place ? { folder: place } : { lacks: `there is no ${name} beside the CLI or on PATH` };
+}
+
 /** The environment in which `pulumi` finds its own programs and our Node, and asks the network for nothing. */
 export function environment(env = process.env) {
   const cli = findCli();
@@ -100,7 +117,9 @@ export function environment(env = process.env) {
   const rest = Object.fromEntries(Object.entries(env).filter(([key]) => !/^path$/i.test(key)));
   return {
     ...rest,
-    PATH: [...new Set([binaries, cli.folder, ...pathFolders(env)])].join(delimiter),
+    PATH: [
+      ...new Set([binaries, cli.folder, ...pathFolders(env), findYamlHost().folder ?? []].flat()),
+    ].join(delimiter),
     PULUMI_SKIP_UPDATE_CHECK: "true",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };

@@ -72,7 +72,7 @@ const cache = join(root, "node_modules", ".cache", "pulumi-dhcp-failover");
 const dist = join(root, "dist");
 /** A file that is as old as the sources of dist/. */
 const stamp = join(cache, "built");
-const sources = ["provider", "setup/bundle.mjs", "tsconfig.json", "package-lock.json"];
+const sources = ["provider", "setup/bundle.mjs", "setup/bundle-plugin.mjs", "tsconfig.json", "package-lock.json"];
 
 function isBuilt() {
   writeScripts();
@@ -85,8 +85,9 @@ function isBuilt() {
 
 /** Makes the command and the provider in a folder that is or will be dist/. */
 async function bundle(folder) {
-  if ((await run(node, [join(root, "setup", "bundle.mjs"), folder])).code !== 0)
-    throw new CannotSetUp("The command could not be bundled: see what esbuild says above.");
+  for (const script of ["bundle.mjs", "bundle-plugin.mjs"])
+    if ((await run(node, [join(root, "setup", script), folder])).code !== 0)
+      throw new CannotSetUp(`setup/${script} failed: see what esbuild says above.`);
 }
 
 async function build(say) {

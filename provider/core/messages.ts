@@ -9,6 +9,7 @@ import { explainMessages } from "./messages/explain.js";
 import { fileMessages } from "./messages/files.js";
 import { initMessages } from "./messages/init.js";
 import { nativeMessages } from "./messages/native.js";
+import { pluginMessages } from "./messages/plugin.js";
 import { progressMessages } from "./messages/progress.js";
 import { pullMessages } from "./messages/pull.js";
 import { relationshipMessages } from "./messages/relationship.js";
@@ -32,6 +33,7 @@ export const messages = {
   ...relationshipMessages,
   ...bothServersMessages,
   ...nativeMessages,
+  ...pluginMessages,
   ...progressMessages,
   ...connectionMessages,
   ...fileMessages,

@@ -2,6 +2,9 @@
 import { fingerprint } from "../core/canonical.js";
 import type { Properties } from "./record.js";
 
+/** Returns the key of inputs. Time limits do not matter: some engines pass them to a write alone. */
+const keyOf = ({ customTimeouts: _limits, ...inputs }: Properties): string => fingerprint(inputs);
+
 export class CheckCache<T> {
   private readonly results = new Map<string, T>();
   /** Keys of results that diff has not asked for yet. */
@@ -9,7 +12,7 @@ export class CheckCache<T> {
 
   /** Adds a result of check under the inputs that check returned. */
   add(inputs: Properties, result: T): void {
-    const key = fingerprint(inputs);
+    const key = keyOf(inputs);
     this.results.set(key, result);
     this.fresh.add(key);
   }
@@ -19,12 +22,12 @@ export class CheckCache<T> {
    * none: a refresh calls diff without check.
    */
   takeFresh(inputs: Properties): T | undefined {
-    const key = fingerprint(inputs);
+    const key = keyOf(inputs);
     return this.fresh.delete(key) ? this.results.get(key) : undefined;
   }
 
   /** Returns the result of check for a write, if check ran in this process. */
   get(inputs: Properties): T | undefined {
-    return this.results.get(fingerprint(inputs));
+    return this.results.get(keyOf(inputs));
   }
 }

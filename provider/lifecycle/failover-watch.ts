@@ -3,6 +3,7 @@ import type { Health } from "../core/health.js";
 import { messages } from "../core/messages.js";
 import { poll, type Clock } from "../core/poll.js";
 import type { FailoverControl, Server, Snapshot } from "../drivers/driver.js";
+import { isInterrupted } from "../transports/engine.js";
 
 /** A server, and the relationships that are to work on it. */
 export interface WatchedServer {
@@ -42,7 +43,8 @@ interface Look {
 
 /**
  * Watches until all servers state twice in a row that failover works: what a server states of its
- * partner may be one heartbeat old. Once is enough where servers state it at once.
+ * partner may be one heartbeat old. Once is enough where servers state it at once. An interruption
+ * of the operation ends the watch.
  */
 export async function watchFailover(
   label: string,
@@ -58,11 +60,14 @@ export async function watchFailover(
     timesInARow = looks.every(isWorking) ? timesInARow + 1 : 0;
     return looks;
   };
-  const { answer, isDone, elapsedMs } = await poll(lookAtAll, () => timesInARow === enough, {
+  const isWorkingOnAll = () => timesInARow === enough;
+  const isOver = () => isWorkingOnAll() || isInterrupted();
+  const { answer, elapsedMs } = await poll(lookAtAll, isOver, {
     timeoutMs: limitSeconds * 1_000,
     pauseMs: (_attempt, elapsed) => Math.min(200 + elapsed / 20, 1_000),
     clock,
   });
+  const isDone = isWorkingOnAll();
   const seconds = elapsedMs / 1_000;
   const states = answer.flatMap(describeStates);
   const message = isDone

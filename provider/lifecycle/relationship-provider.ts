@@ -8,6 +8,11 @@
 //   read    compares both servers with the arguments on record: each difference is drift.
 import { withSecretNames } from "../core/secrets.js";
 import { listSecretNames } from "./arguments.js";
+import {
+  listCheckedStatements,
+  listLiveStatements,
+  previewRelationship,
+} from "./checked-changes.js";
 import { workFor } from "./current-resource.js";
 import type { Operation } from "./operation.js";
 import type { Properties } from "./record.js";
@@ -49,5 +54,12 @@ export function relationship(operation: Operation) {
 
     delete: (_id: string, props: Properties) =>
       run(props, () => deleteRelationship(context, props)),
+
+    checkedChanges: (inputs: Properties) =>
+      run(inputs, async () => listCheckedStatements(context, inputs)),
+
+    liveChanges: (props: Properties) => run(props, () => listLiveStatements(context, props)),
+
+    preview: (inputs: Properties) => run(inputs, async () => previewRelationship(context, inputs)),
   };
 }

@@ -8,8 +8,11 @@
 //           comparisons. Where some of several partners fail, the written ones are recorded, and
 //           the resource counts as failed.
 //   read    compares the live partners with the base: each difference is drift.
+//
+// An engine that calls this provider by gRPC also asks for the differences as data.
 import { withSecretNames } from "../core/secrets.js";
 import { listSecretNames } from "./arguments.js";
+import { listCheckedChanges, listLiveChanges, previewReplication } from "./checked-changes.js";
 import { workFor } from "./current-resource.js";
 import type { Operation } from "./operation.js";
 import { createContext } from "./provider-context.js";
@@ -56,5 +59,12 @@ export function createReplicationProvider<A extends CommonArgs>(
 
     delete: (_id: string, outputs: Properties) =>
       run([outputs], () => deleteReplication(context, outputs)),
+
+    checkedChanges: (inputs: Properties) =>
+      run([inputs], async () => listCheckedChanges(context, inputs)),
+
+    liveChanges: (outputs: Properties) => run([outputs], () => listLiveChanges(context, outputs)),
+
+    preview: (inputs: Properties) => run([inputs], async () => previewReplication(context, inputs)),
   };
 }

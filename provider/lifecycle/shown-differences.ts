@@ -14,7 +14,7 @@ const maxDifferences = 20;
 /** Describes the differences of a replication, in lines; nothing where there are none. */
 export function describeDifferences<A extends CommonArgs>(
   context: ProviderContext<A>,
-  { args, comparison }: ReplicationPlan<A>,
+  { args, comparison }: Pick<ReplicationPlan<A>, "args" | "comparison">,
   entries: Properties | undefined,
 ): readonly string[] {
   const plans = listShownPlans(comparison).map(({ plan }) => plan);

@@ -16,6 +16,14 @@ export type Reference = { readonly env: string } | { readonly file: string };
  */
 const maxSecretBytes = 2 ** 20;
 
+/** Secrets that the provider's own configuration gives, by the names of variables. */
+const providedSecrets = new Map<string, string>();
+
+/** Provides secrets in the place of environment variables of these names. They stay in memory. */
+export function provideSecrets(secrets: Readonly<Record<string, string>>): void {
+  for (const [name, secret] of Object.entries(secrets)) providedSecrets.set(name, secret);
+}
+
 /**
  * Returns the secret that a reference leads to, without a line break at the end of a file. Throws a
  * `UserError` that names it as `what` and never contains any of it.
@@ -26,7 +34,7 @@ export function reveal(
   environment: NodeJS.ProcessEnv = process.env,
 ): string {
   if ("env" in reference) {
-    const value = environment[reference.env];
+    const value = providedSecrets.get(reference.env) ?? environment[reference.env];
     if (value === undefined || value === "") throw messages.credentialUnset(what, reference.env);
     return value;
   }

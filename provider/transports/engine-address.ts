@@ -1,12 +1,23 @@
-// The address of the Pulumi engine, as the process of a dynamic provider gets it.
+// The address of the Pulumi engine, as the process of a provider gets it.
 
-export interface Engine {
-  /** The SDK's script that this process runs. */
-  readonly script: string;
+export interface EngineAddress {
   /** Host and port, as the engine writes them. */
   readonly address: string;
   readonly host: string;
   readonly port: number;
+}
+
+/** The engine of a dynamic provider. */
+export interface Engine extends EngineAddress {
+  /** The SDK's script that this process runs. */
+  readonly script: string;
+}
+
+/** Returns the parts of an engine's address; nothing where the text is none. */
+export function parseEngineAddress(address: string): EngineAddress | undefined {
+  const [, host, port] = /^\[?([^\]/]+)\]?:(\d{1,5})$/.exec(address) ?? [];
+  if (host === undefined || Number(port) > 65_535) return undefined;
+  return { address, host, port: Number(port) };
 }
 
 /**
@@ -15,8 +26,6 @@ export interface Engine {
  */
 export function findEngine(args: readonly string[]): Engine | undefined {
   const [, script, ...rest] = args;
-  const address = rest.at(-1) ?? "";
-  const [, host, port] = /^\[?([^\]/]+)\]?:(\d{1,5})$/.exec(address) ?? [];
-  if (script === undefined || host === undefined || Number(port) > 65_535) return undefined;
-  return { script, address, host, port: Number(port) };
+  const found = parseEngineAddress(rest.at(-1) ?? "");
+  return script === undefined || found === undefined ? undefined : { script, ...found };
 }

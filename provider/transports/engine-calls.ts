@@ -25,6 +25,9 @@ const urnOfCall = new AsyncLocalStorage<string>();
  */
 export const currentUrn = (): string | undefined => urnOfCall.getStore();
 
+/** Runs the answer to a call of the engine that is about this resource. */
+export const answerForUrn = <T>(urn: string, answer: () => T): T => urnOfCall.run(urn, answer);
+
 /**
  * Listens for the calls of the engine from now on. `script` is the SDK's script that this process
  * runs; with an SDK that is built differently, nothing is noticed.
@@ -54,5 +57,5 @@ const rememberUrn =
   (answer: AnswerCall): AnswerCall =>
   (call, ...rest) => {
     const urn = typeof call.request?.getUrn === "function" ? call.request.getUrn() : "";
-    return urn === "" ? answer(call, ...rest) : urnOfCall.run(urn, () => answer(call, ...rest));
+    return urn === "" ? answer(call, ...rest) : answerForUrn(urn, () => answer(call, ...rest));
   };

@@ -24,29 +24,25 @@ const timeoutMs = 5_000;
 
 type Respond<T> = (error: Error | null, response: T) => void;
 
-interface LogRequest {
+export interface LogRequest {
   setUrn(urn: string): void;
   setMessage(text: string): void;
   setSeverity(severity: number): void;
   setEphemeral(isEphemeral: boolean): void;
 }
 
-/** The part of the SDK that speaks with the engine: generated from Pulumi's own protocol. */
-interface EngineModule {
-  readonly EngineClient: new (
-    address: string,
-    credentials: unknown,
-  ) => {
-    log(request: LogRequest, options: object, respond: Respond<unknown>): void;
-    getRootResource(
-      request: unknown,
-      options: object,
-      respond: Respond<{ getUrn(): string }>,
-    ): void;
-  };
+/** A connection to the engine. */
+export interface EngineClient {
+  log(request: LogRequest, options: object, respond: Respond<unknown>): void;
+  getRootResource(request: unknown, options: object, respond: Respond<{ getUrn(): string }>): void;
 }
 
-interface MessageModule {
+/** The part of the SDK that speaks with the engine: generated from Pulumi's own protocol. */
+interface EngineModule {
+  readonly EngineClient: new (address: string, credentials: unknown) => EngineClient;
+}
+
+export interface MessageModule {
   readonly LogRequest: new () => LogRequest;
   readonly GetRootResourceRequest: new () => unknown;
   readonly LogSeverity: { readonly INFO: number; readonly WARNING: number };
@@ -69,16 +65,14 @@ export function connectEngineLog(args: readonly string[] = process.argv): Engine
     const types = load("@pulumi/pulumi/proto/engine_pb.js") as MessageModule;
     const { credentials } = load("@grpc/grpc-js") as GrpcModule;
     const client = new EngineClient(engine.address, credentials.createInsecure());
-    return createLog(client, types);
+    return createEngineLog(client, types);
   } catch {
     return undefined;
   }
 }
 
-function createLog(
-  client: InstanceType<EngineModule["EngineClient"]>,
-  types: MessageModule,
-): EngineLog {
+/** Creates the log of an engine that is connected. `types`: the SDK's messages to it. */
+export function createEngineLog(client: EngineClient, types: MessageModule): EngineLog {
   const limit = () => ({ deadline: Date.now() + timeoutMs });
   return {
     add: ({ urn, text, severity, isStatus }) =>

@@ -5,7 +5,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { connect } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { messages } from "../core/messages.js";
-import { type Engine, findEngine } from "./engine-address.js";
+import { type EngineAddress, findEngine } from "./engine-address.js";
 import { listenForCalls } from "./engine-calls.js";
 
 /** Milliseconds from one check of the engine to the next. */
@@ -24,11 +24,13 @@ const connectTimeoutMs = 1_000;
 const graceAfterEngineMs = 3_000;
 
 /** The engine, which takes calls at its address as long as it runs. */
-let engine: Engine | undefined;
+let engine: EngineAddress | undefined;
 let isGone = false;
 let isCanceled = false;
 let stepsUnderWay = 0;
 const currentStep = new AsyncLocalStorage<true>();
+/** Set once the process is to end as soon as no step is under way. */
+let exitCode: number | undefined;
 
 /**
  * Watches the engine from now on if this is the process of a dynamic provider. Notices as well that
@@ -37,11 +39,38 @@ const currentStep = new AsyncLocalStorage<true>();
 export function watchEngine(args: readonly string[] = process.argv): void {
   const found = findEngine(args);
   if (engine !== undefined || found === undefined) return;
+  watchAddress(found);
+  listenForCalls(found.script, interruptWrites);
+}
+
+/** Watches an engine that gave its address in another way. A second engine is not watched. */
+export function watchAddress(found: EngineAddress): void {
+  if (engine !== undefined) return;
   engine = found;
-  listenForCalls(found.script, () => {
-    isCanceled = true;
-  });
   scheduleCheck();
+}
+
+/** Notes that the engine was interrupted: from now on no write begins, and no wait goes on. */
+export function interruptWrites(): void {
+  isCanceled = true;
+}
+
+/** Returns whether the engine was interrupted or is gone. */
+export const isInterrupted = (): boolean => isCanceled || isGone;
+
+/** Checks at once whether the engine is gone, for a process that has a reason to believe so. */
+export async function checkEngineNow(): Promise<void> {
+  if (await isEngineGone()) exitWithoutEngine();
+}
+
+/**
+ * Ends the process as soon as no step of a write is under way. For a process that the engine asks
+ * to end.
+ */
+export function exitAfterSteps(code: number): void {
+  interruptWrites();
+  exitCode = code;
+  if (stepsUnderWay === 0) process.exit(code);
 }
 
 /**
@@ -67,7 +96,7 @@ async function isEngineGone(): Promise<boolean> {
  * Returns whether nobody listens at an address. A time-out or a lack of sockets does not prove
  * that.
  */
-function isRefused({ host, port }: Engine): Promise<boolean> {
+function isRefused({ host, port }: EngineAddress): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port });
     const answer = (refused: boolean): void => {
@@ -108,6 +137,6 @@ export async function runWriteStep<T>(label: string, step: () => Promise<T>): Pr
     return await currentStep.run(true, step);
   } finally {
     stepsUnderWay--;
-    if (isGone && stepsUnderWay === 0) process.exit(1);
+    if (stepsUnderWay === 0 && (isGone || exitCode !== undefined)) process.exit(exitCode ?? 1);
   }
 }

@@ -8,11 +8,12 @@ import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
 
 import { environment, findCli, program as executable, root } from "../../../../setup/paths.mjs";
+import { pluginFolder, pluginName } from "../../../../setup/plugin-names.mjs";
 import { type Answer, runOnTerminal } from "../../../../setup/terminal.mjs";
 
 export interface ProjectOptions {
-  /** index.js, in CommonJS. */
-  readonly program: string;
+  /** index.js, in CommonJS; or a program in YAML: what stands in Pulumi.yaml beside its name and runtime. */
+  readonly program: string | Readonly<Record<string, unknown>>;
   /** More files, by path inside the project. */
   readonly files?: Readonly<Record<string, string>>;
   /** The stack's configuration, keys with their namespace: `{ "dhcp-failover:servers": {…} }`. */
@@ -237,18 +238,19 @@ export async function project({
   opened.add(made);
 
   // JSON is YAML.
+  const inNode = typeof program === "string";
   const settings = {
     name: "dhcp",
-    runtime: { name: "nodejs", options: { typescript: false } },
+    runtime: inNode ? { name: "nodejs", options: { typescript: false } } : "yaml",
     ...(refresh && { options: { refresh } }),
+    ...(!inNode && program),
   };
   const all: Readonly<Record<string, string>> = empty
     ? files
     : {
-        "package.json": JSON.stringify({ private: true }),
         "Pulumi.yaml": JSON.stringify(settings),
         "Pulumi.dev.yaml": JSON.stringify({ config }),
-        "index.js": program,
+        ...(inNode && { "package.json": JSON.stringify({ private: true }), "index.js": program }),
         ...files,
       };
   await Promise.all(Object.entries(all).map(([file, text]) => write(file, text)));
@@ -257,7 +259,8 @@ export async function project({
       mkdir(path, { recursive: true }),
     ),
   );
-  if (!bare) {
+  if (!inNode) await installPlugin(home);
+  if (inNode && !bare) {
     const packages = join(folder, "node_modules");
     // What the package has, and not the whole repository: the CLI looks through all folders of node_modules for plugins.
     await mkdir(join(packages, "pulumi-dhcp-failover"));
@@ -278,6 +281,15 @@ export async function project({
   const { code, stdout, stderr } = await pulumi("stack", "init", "dev");
   if (code !== 0) throw new Error(`pulumi stack init ended with ${code}:\n${stdout}${stderr}`);
   return made;
+}
+
+/** Installs the provider plugin of the working copy, as `pulumi plugin install` would. */
+async function installPlugin(home: string): Promise<void> {
+  const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+  const folder = join(home, "plugins", `resource-dhcp-failover-v${version}`);
+  await mkdir(folder, { recursive: true });
+  const own = join(root, "dist", pluginFolder, pluginName);
+  await symlink(own, join(folder, executable(pluginName)));
 }
 
 /**
