@@ -72,7 +72,13 @@ const cache = join(root, "node_modules", ".cache", "pulumi-dhcp-failover");
 const dist = join(root, "dist");
 /** A file that is as old as the sources of dist/. */
 const stamp = join(cache, "built");
-const sources = ["provider", "setup/bundle.mjs", "setup/bundle-plugin.mjs", "tsconfig.json", "package-lock.json"];
+const sources = [
+  "provider",
+  "setup/bundle.mjs",
+  "setup/bundle-plugin.mjs",
+  "tsconfig.json",
+  "package-lock.json",
+];
 
 function isBuilt() {
   writeScripts();

@@ -2,10 +2,11 @@
 
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { isatty } from "node:tty";
 
 import { environment, findCli, node, program, root } from "./paths.mjs";
+import { pluginFolder } from "./plugin-names.mjs";
 
 const ready = () =>
   existsSync(node) && existsSync(join(root, "dist", "stack.js")) && !findCli().lacks;
@@ -19,9 +20,11 @@ if (!ready()) {
 
 // npm runs scripts in the repository and notes where it was called.
 const here = process.cwd() === root && process.env.INIT_CWD ? process.env.INIT_CWD : process.cwd();
+const env = environment();
 const child = spawn(join(findCli().folder, program("pulumi")), process.argv.slice(2), {
   cwd: here,
-  env: { ...environment(), PWD: here },
+  // A program in YAML finds the provider plugin of this repository.
+  env: { ...env, PATH: `${env.PATH}${delimiter}${join(root, "dist", pluginFolder)}`, PWD: here },
   stdio: "inherit",
 });
 

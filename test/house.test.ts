@@ -59,6 +59,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   native: [
     "native",
     "start/node-version",
+    "commands/servers",
     "core",
     "drivers/index",
     "lifecycle",

@@ -169,6 +169,10 @@ export function toServer(option: string, text: string, credentials: Credentials)
   return server;
 }
 
+/** Returns the arguments of a server that an address or a path names. */
+export const toServerArguments = (text: string): ServerArgs =>
+  toArguments(text, {}, (path) => path);
+
 /** Returns the arguments of a server, in which `toPath` rewrites the paths of files. */
 function toArguments(
   text: string,

@@ -6,6 +6,7 @@ import { requireRelationship, requireScope, selectScopes } from "../core/select.
 import type { Snapshot } from "../drivers/driver.js";
 import { parseArguments, failoversShape, type ServerArgs } from "./arguments.js";
 import { isUnknown, UNKNOWN } from "./inputs.js";
+import { untilInterrupted } from "./interruption.js";
 import type { Operation } from "./operation.js";
 import { countSettings, type ReportedCounts } from "./reported.js";
 
@@ -20,12 +21,14 @@ interface FailoverQuery {
 /** Creates the provider of getFailover for one operation. */
 export const failoverReader = (operation: Operation) => ({
   read: (id: string, props: Record<string, unknown>) =>
-    operation.session.run(async () => {
-      const { relationships: _before, ...query } = props;
-      if (isUnknown(query)) return { id, props: { ...query, relationships: UNKNOWN } };
-      const relationships = await readSelectedRelationships(operation, query);
-      return { id, props: { ...query, relationships } };
-    }),
+    untilInterrupted(
+      operation.session.run(async () => {
+        const { relationships: _before, ...query } = props;
+        if (isUnknown(query)) return { id, props: { ...query, relationships: UNKNOWN } };
+        const relationships = await readSelectedRelationships(operation, query);
+        return { id, props: { ...query, relationships } };
+      }),
+    ),
 });
 
 /** Reads and describes the relationships that a query selects. */

@@ -14,6 +14,8 @@ import {
   previewRelationship,
 } from "./checked-changes.js";
 import { workFor } from "./current-resource.js";
+import { importRelationship } from "./import.js";
+import { untilInterrupted } from "./interruption.js";
 import type { Operation } from "./operation.js";
 import type { Properties } from "./record.js";
 import { checkRelationshipResource } from "./relationship-check.js";
@@ -35,7 +37,7 @@ export function relationship(operation: Operation) {
 
   return {
     check: (olds: Properties, news: Properties) =>
-      run(news, () => checkRelationshipResource(context, olds, news)),
+      untilInterrupted(run(news, () => checkRelationshipResource(context, olds, news))),
 
     diff: (_id: string, olds: Properties, news: Properties) =>
       run(news, () => diffRelationship(context, olds, news)),
@@ -50,10 +52,13 @@ export function relationship(operation: Operation) {
       }),
 
     read: (id: string, props: Properties) =>
-      run(props, () => readRelationshipResource(context, id, props)),
+      untilInterrupted(run(props, () => readRelationshipResource(context, id, props))),
 
     delete: (_id: string, props: Properties) =>
       run(props, () => deleteRelationship(context, props)),
+
+    import: (args: Properties) =>
+      untilInterrupted(run(args, () => importRelationship(context, args))),
 
     checkedChanges: (inputs: Properties) =>
       run(inputs, async () => listCheckedStatements(context, inputs)),

@@ -14,6 +14,8 @@ import { withSecretNames } from "../core/secrets.js";
 import { listSecretNames } from "./arguments.js";
 import { listCheckedChanges, listLiveChanges, previewReplication } from "./checked-changes.js";
 import { workFor } from "./current-resource.js";
+import { importReplication } from "./import.js";
+import { untilInterrupted } from "./interruption.js";
 import type { Operation } from "./operation.js";
 import { createContext } from "./provider-context.js";
 import { withRecordedIdentities, type Properties } from "./record.js";
@@ -39,7 +41,7 @@ export function createReplicationProvider<A extends CommonArgs>(
 
   return {
     check: (olds: Properties, news: Properties) =>
-      run([news], () => checkReplication(context, olds, news)),
+      untilInterrupted(run([news], () => checkReplication(context, olds, news))),
 
     // With the names on record as well: the values that they sealed cannot be read.
     diff: (id: string, olds: Properties, news: Properties) =>
@@ -55,10 +57,13 @@ export function createReplicationProvider<A extends CommonArgs>(
       }),
 
     read: (id: string, outputs: Properties) =>
-      run([outputs], () => readReplication(context, id, outputs)),
+      untilInterrupted(run([outputs], () => readReplication(context, id, outputs))),
 
     delete: (_id: string, outputs: Properties) =>
       run([outputs], () => deleteReplication(context, outputs)),
+
+    import: (args: Properties) =>
+      untilInterrupted(run([args], () => importReplication(context, args))),
 
     checkedChanges: (inputs: Properties) =>
       run([inputs], async () => listCheckedChanges(context, inputs)),

@@ -7,16 +7,19 @@ import { findRelationshipOf } from "../core/relationship.js";
 import { requireScope } from "../core/select.js";
 import { parseArguments, scopesShape, type ServerArgs } from "./arguments.js";
 import { isUnknown, UNKNOWN } from "./inputs.js";
+import { untilInterrupted } from "./interruption.js";
 import type { Operation } from "./operation.js";
 
 /** Creates the provider of getScope for one operation. */
 export const scopeReader = (operation: Operation) => ({
   read: (id: string, props: Record<string, unknown>) =>
-    operation.session.run(async () => {
-      const { scopes: _before, ...query } = props;
-      if (isUnknown(query)) return { id, props: { ...query, scopes: UNKNOWN } };
-      return { id, props: { ...query, scopes: await readScopes(operation, query) } };
-    }),
+    untilInterrupted(
+      operation.session.run(async () => {
+        const { scopes: _before, ...query } = props;
+        if (isUnknown(query)) return { id, props: { ...query, scopes: UNKNOWN } };
+        return { id, props: { ...query, scopes: await readScopes(operation, query) } };
+      }),
+    ),
 });
 
 interface ScopeQuery {

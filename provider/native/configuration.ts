@@ -11,17 +11,19 @@ const ownMembers = ["url", "computerName", "path", "interfaces", "backupDir"];
 
 /** Returns the shape of the defaults for servers of one kind. */
 function defaultsShape({ options }: DriverDefinition) {
-  const shared = Object.entries(options.shape).filter(([name]) => !ownMembers.includes(name));
+  const shared = Object.entries(options().shape).filter(([name]) => !ownMembers.includes(name));
   return z.strictObject(Object.fromEntries(shared)).partial().optional();
 }
 
-const configurationShape = z.strictObject({
-  backupDir: z.string().min(1).optional(),
-  secrets: z.record(z.string(), z.string()).optional(),
-  ...Object.fromEntries(
-    Object.entries(drivers).map(([name, driver]) => [name, defaultsShape(driver)]),
-  ),
-});
+/** Makes the shape of a configuration. */
+const configurationShape = () =>
+  z.strictObject({
+    backupDir: z.string().min(1).optional(),
+    secrets: z.record(z.string(), z.string()).optional(),
+    ...Object.fromEntries(
+      Object.entries(drivers).map(([name, driver]) => [name, defaultsShape(driver)]),
+    ),
+  });
 
 /** Names that the engine adds. */
 const engineNames = ["version", "pluginDownloadURL", "__internal", "__pulumi-go-provider-version"];
@@ -40,7 +42,7 @@ export function parseConfiguration(given: Properties): ProviderConfiguration | U
   const values = Object.entries(given)
     .filter(([name]) => !engineNames.includes(name))
     .map(([name, value]) => [name, textNames.includes(name) ? value : parseJson(value)]);
-  const parsed = parseValue(configurationShape, Object.fromEntries(values));
+  const parsed = parseValue(configurationShape(), Object.fromEntries(values));
   return "error" in parsed ? parsed.error.userError : (parsed.value as ProviderConfiguration);
 }
 

@@ -28,9 +28,9 @@ export function createProvider(
   const current = operation(applyConfiguration(configuration), print);
   return {
     resources: {
-      FailoverReplication: new ResourceType(replication(current)),
-      FailoverScope: new ResourceType(scopeProvider(current)),
-      FailoverRelationship: new ResourceType(relationship(current)),
+      FailoverReplication: new ResourceType("FailoverReplication", replication(current)),
+      FailoverScope: new ResourceType("FailoverScope", scopeProvider(current)),
+      FailoverRelationship: new ResourceType("FailoverRelationship", relationship(current)),
     },
     functions: {
       getScope: async (args) => {

@@ -16,6 +16,7 @@ import {
   type Difference,
 } from "./differences.js";
 import type { ShownChange } from "../core/change-values.js";
+import { parseImportId } from "./import-id.js";
 import { markSecret, type Properties } from "./values.js";
 
 /** The lifecycle of one resource type. */
@@ -36,6 +37,9 @@ export interface Lifecycle {
     outputs: Properties,
   ): Promise<{ readonly id: string; readonly props: Properties; readonly inputs: Properties }>;
   delete(id: string, outputs: Properties): Promise<void>;
+  import(
+    args: Properties,
+  ): Promise<{ readonly id: string; readonly props: Properties; readonly inputs: Properties }>;
   checkedChanges(inputs: Properties): Promise<CheckedChanges>;
   liveChanges(outputs: Properties): Promise<readonly ShownChange[]>;
   preview(inputs: Properties): Promise<Properties | undefined>;
@@ -74,7 +78,10 @@ export class ResourceType {
   /** The resources that this operation has read, so that the engine knows old values. */
   private readonly refreshed = new Set<string>();
 
-  constructor(private readonly lifecycle: Lifecycle) {}
+  constructor(
+    private readonly name: string,
+    private readonly lifecycle: Lifecycle,
+  ) {}
 
   async check(
     urn: string,
@@ -174,16 +181,24 @@ export class ResourceType {
     return { ...checked, ...toTimeouts(limit) };
   }
 
+  /** Reads a resource; one without outputs is imported, and its id says which it is. */
   async read(id: string, urn: string, outputs: Properties): Promise<ReadAnswer> {
     const stored = fromState(urn, outputs);
-    const found = await this.lifecycle.read(id, stored);
+    const isImport = Object.keys(outputs).length === 0;
+    const found = isImport
+      ? await this.lifecycle.import(forLifecycle(urn, parseImportId(this.name, id)))
+      : await this.lifecycle.read(id, stored);
     if (found.id === "") return { id: "", outputs: {}, inputs: {} };
     this.refreshed.add(urn);
-    const current = nestValues(await this.lifecycle.liveChanges(stored), "current");
+    const current = nestValues(
+      await this.lifecycle.liveChanges(fromState(urn, found.props)),
+      "current",
+    );
     return {
       id: found.id,
       outputs: toState({ ...found.props, ...(current && { [configurationName]: current }) }),
-      inputs: toArguments(found.inputs, ["revision"]),
+      // The engine checks imported inputs as if a program had them.
+      inputs: toArguments(found.inputs, isImport ? [] : ["revision"]),
     };
   }
 

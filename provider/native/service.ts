@@ -4,7 +4,7 @@ import * as plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
-import { messages, UserError } from "../core/messages.js";
+import { messages, type UserError } from "../core/messages.js";
 import type { Failure } from "../lifecycle/arguments.js";
 import { answerForUrn } from "../transports/engine-calls.js";
 import type { EngineLog } from "../transports/engine-log.js";

@@ -53,7 +53,15 @@ export function watchAddress(found: EngineAddress): void {
 /** Notes that the engine was interrupted: from now on no write begins, and no wait goes on. */
 export function interruptWrites(): void {
   isCanceled = true;
+  tellInterruption();
 }
+
+let tellInterruption = (): void => {};
+
+/** Resolves once the engine is interrupted. */
+export const interruption = new Promise<void>((resolve) => {
+  tellInterruption = resolve;
+});
 
 /** Returns whether the engine was interrupted or is gone. */
 export const isInterrupted = (): boolean => isCanceled || isGone;

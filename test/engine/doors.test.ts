@@ -7,6 +7,7 @@ import {
   dynamicDoor,
   pluginDoor,
 } from "../helpers/cli/engine/doors.js";
+import { providersOf, silentServer } from "../helpers/cli/engine/ending.js";
 import { edited, kea } from "../helpers/cli/engine/pair.js";
 import { again, once } from "../parts.js";
 
@@ -77,6 +78,21 @@ const tellStories = ({ door, open, declare }: Door, declareFirst: typeof once) =
         expect(await pair.up("--plan", "plan.json")).toMatchObject({ code: 0 });
         expect(await partner()).toBe(kea("dhcp2"));
       });
+
+      it.each(["SIGINT", "SIGKILL"] as const)(
+        "ends its process after %s, while a server does not answer",
+        async (signal) => {
+          const silent = await silentServer();
+          const args = { primary: servers.primary, partner: { driver: "kea", url: silent.url } };
+          await declare(pair, { hq: { type: "FailoverReplication", args } });
+          const running = await pair.begin("preview");
+          await silent.asked;
+          process.kill(running.pid, signal);
+          await running.ended;
+          await expect.poll(() => providersOf(pair), { timeout: 60_000 }).toEqual([]);
+          await silent.close();
+        },
+      );
 
       it("names a wrong argument in one sentence", async () => {
         await declare(pair, {

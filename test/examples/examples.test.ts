@@ -20,6 +20,7 @@ once(() =>
       "two-files",
       "windows-exports",
       "windows-pair",
+      "yaml",
     ]);
   }),
 );
@@ -61,6 +62,25 @@ describe("the commands in the README of an example", () => {
     },
   );
 });
+
+again(() =>
+  describe("yaml", () => {
+    it("shows what differs, makes the servers equal, and keeps what is the partner's own", async () => {
+      const pair = await example("yaml");
+      const preview = await pair.preview();
+      expect(preview).toMatchObject({ code: 0 });
+      expect(preview.output).toContain("options.dhcp4:6.value: 10.0.0.8 => 10.0.0.53, 10.0.0.54");
+      expect(await pair.up("--target", "**offices")).toMatchObject({ code: 0 });
+      expect(await pair.up()).toMatchObject({ code: 0 });
+      expect(await pair.read("dhcp2.conf")).toContain("borrowed-laptop");
+      expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
+      const outputs = JSON.parse((await pair.pulumi("stack", "output", "--json")).stdout);
+      expect(outputs).toMatchObject({ replicated: ["10.0.2.0/24"], relationship: "headquarters" });
+      expect(outputs.scopes).toHaveLength(2);
+      expect(await pair.destroy()).toMatchObject({ code: 0 });
+    });
+  }),
+);
 
 again(() =>
   describe("two-files", () => {

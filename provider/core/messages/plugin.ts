@@ -9,6 +9,8 @@ export const pluginMessages = {
         "to the partner all the same.",
       "List properties that may differ in keep, which leaves them alone.",
     ),
+  operationInterrupted: () =>
+    userError("operation-interrupted", "The operation was interrupted.", "Run it again."),
   providerSecretsInvalid: () =>
     userError(
       "provider-secrets-invalid",
@@ -28,6 +30,21 @@ export const pluginMessages = {
       `There is no function ${quoted(name)}.`,
       "Call dhcp-failover:index:getScope or dhcp-failover:index:getFailover.",
     ),
+  importIdInvalid: (type: string, id: string, third: string | undefined) =>
+    userError(
+      "import-id-invalid",
+      `${quoted(id)} is no id of a ${type}.`,
+      `Write '<primary>=><partner>${third === undefined ? "" : `=><${third}>`}', each server as an ` +
+        "address, a path, or an object of JSON with its arguments.",
+    ),
+  importServerInvalid: (text: string) =>
+    userError(
+      "import-server-invalid",
+      `${quoted(text)} begins like an object of JSON and is none.`,
+      'Write one such as {"driver": "file", "path": "dhcp1.conf"}.',
+    ),
+  importedDifferent: (label: string) =>
+    `${label} differs from its primary. It is imported as it is; the next update makes it equal.`,
   packageFileMissing: (name: string) =>
     userError(
       "package-file-missing",

@@ -100,6 +100,8 @@ export interface Project {
   read(file: string): Promise<string>;
   /** `stack export`; here a failure is an error. */
   state(): Promise<State>;
+  /** Installs the provider plugin, which a program in YAML has from the beginning. */
+  installPlugin(): Promise<void>;
   /** Stops what still runs and removes the folder. */
   remove(): Promise<void>;
 }
@@ -229,6 +231,7 @@ export async function project({
     write,
     read: (file) => readFile(join(folder, file), "utf8"),
     state: () => parsed("stack", "export"),
+    installPlugin: () => installPlugin(home),
     remove: async () => {
       opened.delete(made);
       await Promise.all([...running].map(stopped));

@@ -29,7 +29,8 @@ const inNode = (declarations: Declarations): string =>
     ]),
   ].join("\n");
 
-const inYaml = (declarations: Declarations): Readonly<Record<string, unknown>> => ({
+/** Returns the resources and outputs of a program in YAML. */
+export const toYaml = (declarations: Declarations) => ({
   resources: Object.fromEntries(
     Object.entries(declarations).map(([name, { type, args }]) => [
       name,
@@ -51,13 +52,13 @@ export const dynamicDoor: Door = {
 
 export const pluginDoor: Door = {
   door: "in YAML, by the provider plugin",
-  open: (declarations, rest = {}) => project({ program: inYaml(declarations), ...rest }),
+  open: (declarations, rest = {}) => project({ program: toYaml(declarations), ...rest }),
   declare: async (one, declarations) => {
     const {
       resources: _resources,
       outputs: _outputs,
       ...settings
     } = JSON.parse(await one.read("Pulumi.yaml"));
-    await one.write("Pulumi.yaml", JSON.stringify({ ...settings, ...inYaml(declarations) }));
+    await one.write("Pulumi.yaml", JSON.stringify({ ...settings, ...toYaml(declarations) }));
   },
 };

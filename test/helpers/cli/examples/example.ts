@@ -31,9 +31,10 @@ export async function example(
   const files = Object.fromEntries(
     names.map((file) => [file, readFileSync(join(examples, name, file), "utf8")]),
   );
+  const isYaml = /^runtime: yaml$/m.test(files["Pulumi.yaml"] ?? "");
   return project({
-    program: "",
+    program: isYaml ? {} : "",
     wholeSdk: true,
-    files: { ...files, "tsconfig.json": tsconfig, ...more },
+    files: { ...files, ...(!isYaml && { "tsconfig.json": tsconfig }), ...more },
   });
 }

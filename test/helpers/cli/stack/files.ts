@@ -21,7 +21,8 @@ export function stackFiles(): readonly { readonly where: string; readonly text: 
       text: block!,
     })),
   );
-  return [...texts(/^Pulumi\.[\w-]+\.yaml$/), ...shown].filter(({ text }) =>
-    text.includes("dhcp-failover:"),
+  // A program in YAML names types, which no stack file does.
+  return [...texts(/^Pulumi\.[\w-]+\.yaml$/), ...shown].filter(
+    ({ text }) => text.includes("dhcp-failover:") && !text.includes("dhcp-failover:index:"),
   );
 }

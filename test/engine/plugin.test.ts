@@ -1,0 +1,67 @@
+// What only the provider plugin can do: property paths, an import, and the state of the other door.
+import { describe, expect, it } from "vitest";
+import { type Declarations, dynamicDoor, pluginDoor, toYaml } from "../helpers/cli/engine/doors.js";
+import { edited, kea } from "../helpers/cli/engine/pair.js";
+
+const servers = {
+  primary: { driver: "file", path: "dhcp1.conf" },
+  partner: { driver: "file", path: "dhcp2.conf", backupDir: "kept" },
+};
+const all: Declarations = { hq: { type: "FailoverReplication", args: servers } };
+const shorter = {
+  what: "a shorter lease",
+  from: '"valid-lifetime": 28800',
+  to: '"valid-lifetime": 4800',
+};
+const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") };
+
+describe("the provider plugin", () => {
+  it("names the property that differs by its path, with both values", async () => {
+    const pair = await pluginDoor.open(all, { files, refresh: "always" });
+    expect(await pair.up()).toMatchObject({ code: 0 });
+    await pair.write("dhcp2.conf", edited(kea("dhcp2"), shorter));
+    const { steps } = await pair.previewJson();
+    const update = steps.find(({ op }) => op === "update")!;
+    const path = 'configuration["10.0.1.0/24"].leaseDuration';
+    expect(Object.keys(update.detailedDiff ?? {})).toEqual([path]);
+    expect(update.detailedDiff![path]).toMatchObject({ kind: "update" });
+    const scope = { "10.0.1.0/24": { leaseDuration: 4800 } };
+    expect(update.oldState?.outputs?.["configuration"]).toEqual(scope);
+    expect(update.newState?.inputs).not.toHaveProperty("replicate");
+  });
+
+  it("imports a pair that is equal, after which a preview is empty", async () => {
+    const pair = await pluginDoor.open(all, { files, refresh: "always" });
+    const partner = '{"driver":"file","path":"dhcp2.conf","backupDir":"kept"}';
+    const imported = await pair.pulumi(
+      ...["import", "dhcp-failover:index:FailoverReplication", "hq", `dhcp1.conf=>${partner}`],
+      ...["--yes", "--protect=false"],
+    );
+    expect(imported).toMatchObject({ code: 0 });
+    expect(imported.output).not.toContain("failed to validate");
+    expect(await pair.preview("--expect-no-changes")).toMatchObject({ code: 0 });
+    expect(await pair.read("dhcp2.conf")).toBe(kea("dhcp2"));
+  });
+
+  it("takes over the state of a program in Node without a change", async () => {
+    const pair = await dynamicDoor.open(all, { files, refresh: "always" });
+    expect(await pair.up()).toMatchObject({ code: 0 });
+    const { deployment } = await pair.state();
+    const { urn } = deployment.resources!.find(({ type }) => type.includes("FailoverReplication"))!;
+    const { resources, outputs } = toYaml(all);
+    const hq = { ...resources["hq"], options: { aliases: [urn] } };
+    await pair.write(
+      "Pulumi.yaml",
+      JSON.stringify({ name: "dhcp", runtime: "yaml", resources: { hq }, outputs }),
+    );
+    await pair.installPlugin();
+    const preview = await pair.preview("--expect-no-changes", "--diff");
+    expect(preview, preview.output).toMatchObject({ code: 0 });
+    expect(await pair.up()).toMatchObject({ code: 0 });
+    await pair.write("dhcp2.conf", edited(kea("dhcp2"), shorter));
+    const found = await pair.preview();
+    expect(found.output).toContain("the primary changed nothing, the partner 1 property");
+    expect(await pair.up()).toMatchObject({ code: 0 });
+    expect(await pair.read("dhcp2.conf")).toBe(kea("dhcp2"));
+  });
+});
