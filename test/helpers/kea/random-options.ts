@@ -87,9 +87,12 @@ const bytes: Readonly<Record<string, string>> = {
 };
 const inArrays = new Set(["uint8", "uint16", "uint32", "int32", "ipv4-address", "fqdn"]);
 
+/** The types of the option that contains others. */
+const boxTypes = ["empty", "empty", "uint8", "uint16", "ipv4-address", "fqdn", "record", "string"];
+
 export function drawDefinition(choose: Choose, key: string): Members {
   const isBox = key === "dhcp4:227";
-  const type = oneOf(choose, isBox ? ["empty", "empty", "uint8"] : Object.keys(texts));
+  const type = oneOf(choose, isBox ? boxTypes : Object.keys(texts));
   const isArray = !isBox && inArrays.has(type) && choose(4) === 0;
   const space = spaceOf(key);
   return {

@@ -184,6 +184,32 @@ describe("an option with others inside it", () => {
     ).toMatchObject({ "dhcp4:43": { value: "07FF00", "csv-format": false } });
   });
 
+  it.each([
+    ["uint8", "07"],
+    ["uint16", "0007"],
+    ["ipv4-address", "0A000001"],
+    ["fqdn", "016103636F6D00"],
+  ])("keeps a %s of its own, behind which Kea returns its inner options", (type, own) => {
+    const box = { name: "box", code: 227, type, encapsulate: "inside" };
+    const lid = { name: "lid", code: 1, space: "inside", type: "uint8" };
+    const read = (data: string, list: readonly Json[]) =>
+      optionsOf([{ code: 227, data, "csv-format": false }, ...list], [box, lid]);
+    const listed = [{ code: 1, space: "inside", data: "9" }];
+    expect(read(`${own}010109`, listed)).toEqual(read(own, listed));
+    expect(read(`${own}010109020105`, listed)).toEqual(read(`${own}020105`, listed));
+    expect(read(`${own}010109`, [])).not.toEqual(read(own, []));
+  });
+
+  it("keeps a text to its last byte, which may look like an inner option", () => {
+    const box = { name: "box", code: 227, type: "string", encapsulate: "inside" };
+    const lid = { name: "lid", code: 49, space: "inside", type: "uint8" };
+    const list = [{ code: 227, data: "41310141", "csv-format": false }];
+    const listed = { code: 49, space: "inside", data: "9" };
+    expect(optionsOf([...list, listed], [box, lid])).toMatchObject({
+      "dhcp4:227": { value: "41310141" },
+    });
+  });
+
   it("has the type that a class defines, for that class", () => {
     const classes = [
       {

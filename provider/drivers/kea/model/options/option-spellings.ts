@@ -5,7 +5,13 @@ import type { Json, Tree } from "../../../../core/model.js";
 import { keywords } from "../../names.js";
 import type { Definitions } from "./definitions.js";
 import { toHex, trimBlanks } from "./hex.js";
-import { decodeValue, encodeValue, normalizeValue, type Layout } from "./option-values.js";
+import {
+  decodeValue,
+  encodeValue,
+  lengthOfValue,
+  normalizeValue,
+  type Layout,
+} from "./option-values.js";
 import { findBuiltInLatest, type Definition } from "./standard-options.js";
 
 /** A value as the model has it: text, or hexadecimal digits with `csv-format: false`. */
@@ -44,9 +50,10 @@ export function readValue(
   const digits = toHex(data);
   if (digits === undefined) throw messages.keaHexInvalid(where);
   const hex = isOneText(definition?.layout) ? withoutLastNulls(digits) : digits;
-  if (definition?.form === "empty")
-    return fromBytes(withoutInnerOptions(hex, codes.get(definition.encapsulates ?? "")), undefined);
-  return fromBytes(hex, builtInLayout);
+  return fromBytes(
+    definition === undefined ? hex : withoutInnerOptions(hex, definition, codes),
+    definition?.form === "empty" ? undefined : builtInLayout,
+  );
 }
 
 const isOneText = (layout: Layout | undefined): boolean =>
@@ -141,13 +148,16 @@ export function normalizeFields(data: string): string {
 
 /**
  * Returns the bytes of an option that contains others, without those that the list has as options
- * of their own: 2.2 returns them twice, as bytes and as options. Seen on 2.2.0; 2.6.3 and 3.0.3
- * return no bytes at all, not even those written as such.
+ * of their own. Kea returns them twice, as bytes behind the option's own value and as options. Seen
+ * on 2.2.0, 2.6.3 and 3.0.3; of an option without a value of its own, the latter two return no
+ * bytes at all, not even those written as such.
  */
-function withoutInnerOptions(hex: string, inside: ReadonlySet<string> | undefined): string {
-  if (!inside || hex === "") return hex;
-  const remaining: string[] = [];
-  for (let at = 0; at < hex.length; ) {
+function withoutInnerOptions(hex: string, definition: Definition, codes: CodesBySpace): string {
+  const inside = codes.get(definition.encapsulates ?? "");
+  const own = lengthOfOwnValue(hex, definition);
+  if (!inside || own === undefined) return hex;
+  const remaining: string[] = [hex.slice(0, own)];
+  for (let at = own; at < hex.length; ) {
     const code = parseInt(hex.slice(at, at + 2), 16);
     const hasNoLength = code === 0 || code === 255;
     const end = hasNoLength ? at + 2 : at + 4 + 2 * parseInt(hex.slice(at + 2, at + 4), 16);
@@ -156,4 +166,9 @@ function withoutInnerOptions(hex: string, inside: ReadonlySet<string> | undefine
     at = end;
   }
   return remaining.join("");
+}
+
+function lengthOfOwnValue(hex: string, { form, layout }: Definition): number | undefined {
+  if (form === "empty") return 0;
+  return layout && lengthOfValue(hex, layout);
 }

@@ -201,6 +201,21 @@ export function decodeValue(hex: string, layout: Layout): string | undefined {
 }
 
 /**
+ * Returns the number of hexadecimal digits that one value of this layout takes at the beginning of
+ * some bytes; nothing where the bytes are not certainly a value and what follows it.
+ */
+export function lengthOfValue(hex: string, { types }: Layout): number | undefined {
+  const bytes = Buffer.from(hex, "hex");
+  let at = 0;
+  for (const type of types) {
+    const found = codecs[type]?.decode(bytes.subarray(at));
+    if (!found) return undefined;
+    at += found.length;
+  }
+  return 2 * at;
+}
+
+/**
  * Returns the canonical spelling of a value given as fields separated by commas. A text that is not
  * certainly a value of this layout stays as it is.
  */
