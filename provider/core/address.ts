@@ -5,18 +5,28 @@ import { IPv4, IPv4CidrRange } from "ip-num";
 import { messages } from "./messages.js";
 import type { Configuration, ScopeId } from "./model.js";
 
-const octet = "(25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
-const quad = new RegExp(`^${octet}\\.${octet}\\.${octet}\\.${octet}$`);
-
 /** Returns an address as a number, 0 to 4294967295, or nothing where the text is no address. */
 export function parseIpv4(text: string): number | undefined {
-  const found = quad.exec(text);
-  return found
-    ? Number(found[1]) * 0x1000000 +
-        Number(found[2]) * 0x10000 +
-        Number(found[3]) * 0x100 +
-        Number(found[4])
-    : undefined;
+  let number = 0;
+  let start = 0;
+  for (let octets = 1; octets <= 4; octets++) {
+    let octet = 0;
+    let at = start;
+    for (let digit = digitAt(text, at); digit >= 0 && at < start + 3; digit = digitAt(text, ++at))
+      octet = octet * 10 + digit;
+    const hasLeadingZero = at > start + 1 && digitAt(text, start) === 0;
+    const isEnded = octets === 4 ? at === text.length : text.charCodeAt(at) === 46; /* . */
+    if (at === start || octet > 255 || hasLeadingZero || !isEnded) return undefined;
+    number = number * 256 + octet;
+    start = at + 1;
+  }
+  return number;
+}
+
+/** Returns the digit at an offset, or -1 where there is none. */
+function digitAt(text: string, offset: number): number {
+  const digit = text.charCodeAt(offset) - 48;
+  return digit >= 0 && digit <= 9 ? digit : -1;
 }
 
 /** Returns an address as a number. Throws `address-invalid`. */

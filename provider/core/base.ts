@@ -2,7 +2,7 @@
 // changed what.
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
-import { valueAt, isMap, canonicalTextOfMaps } from "./canonical.js";
+import { valueAt, isMap, canonicalPieces } from "./canonical.js";
 import { equal } from "./equal.js";
 import {
   emptyConfiguration,
@@ -15,13 +15,18 @@ import {
 
 /** Encodes a configuration for the state: canonical JSON, deflated, base64. */
 export const encodeBase = (configuration: Configuration): string =>
-  deflateRawSync(canonicalTextOfMaps(configuration as never)).toString("base64");
+  deflateRawSync(Buffer.concat([...canonicalPieces(configuration as never)].map(toBytes))).toString(
+    "base64",
+  );
+
+const toBytes = (text: string): Buffer => Buffer.from(text, "utf8");
 
 /** Returns a digest that recognizes a configuration without decoding the base. */
-export const digestBase = (configuration: Configuration): string =>
-  createHash("sha256")
-    .update(canonicalTextOfMaps(configuration as never))
-    .digest("base64");
+export function digestBase(configuration: Configuration): string {
+  const hash = createHash("sha256");
+  for (const piece of canonicalPieces(configuration as never)) hash.update(piece);
+  return hash.digest("base64");
+}
 
 /**
  * Decodes a base. Returns nothing where there is no record of a replication. Never throws: an

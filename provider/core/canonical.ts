@@ -26,19 +26,34 @@ export function canonical<T>(value: T): T {
 
 /** Returns the canonical text of a value, which is JSON: equal values have equal texts. */
 export function canonicalText(value: unknown): string {
+  // Most values have their names in order already; the engine's own function is the fastest then.
+  if (isInOrder(value)) return JSON.stringify(value ?? null);
   if (Array.isArray(value)) return `[${value.map(canonicalText).join()}]`;
-  if (!isMap(value)) return JSON.stringify(value ?? null);
-  let line = "";
-  for (const name of Object.keys(value).sort(byName))
-    if (value[name] !== undefined)
-      line += `${line === "" ? "" : ","}${JSON.stringify(name)}:${canonicalText(value[name])}`;
-  return `{${line}}`;
+  const tree = value as Tree;
+  const members = Object.keys(tree)
+    .sort(byName)
+    .filter((name) => tree[name] !== undefined)
+    .map((name) => `${JSON.stringify(name)}:${canonicalText(tree[name])}`);
+  return `{${members.join()}}`;
+}
+
+/** Returns whether all objects in a value have their names in order. */
+function isInOrder(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (Array.isArray(value)) return value.every(isInOrder);
+  let last: string | undefined;
+  for (const name in value) {
+    if (last !== undefined && !(last < name)) return false;
+    last = name;
+    if (!isInOrder((value as Tree)[name])) return false;
+  }
+  return true;
 }
 
 const cachedTexts = new WeakMap<object, string>();
 
 /** Returns the canonical text of a value that never changes. It is computed once. */
-export function cachedCanonicalText(value: object): string {
+function cachedCanonicalText(value: object): string {
   const cached = cachedTexts.get(value);
   if (cached !== undefined) return cached;
   const text = canonicalText(value);
@@ -46,28 +61,37 @@ export function cachedCanonicalText(value: object): string {
   return text;
 }
 
+/** The length that a piece of a text has at least, unless it is the last one. */
+const pieceLength = 65_536;
+
 /**
- * Returns the canonical text of objects whose values never change. Each value's text is computed
- * once, whatever object it is in.
+ * Returns the canonical text of a large value in pieces, so that the whole need not be held in
+ * memory. Two levels of objects are divided.
  */
-export function canonicalTextOfMaps(value: Readonly<Record<string, unknown>>): string {
-  const entries = Object.keys(value)
-    .sort(byName)
-    .filter((name) => value[name] !== undefined)
-    .map((name) => `${JSON.stringify(name)}:${canonicalTextOfMap(value[name])}`);
-  return `{${entries.join()}}`;
+export function* canonicalPieces(value: Readonly<Record<string, unknown>>): Generator<string> {
+  let piece = "";
+  for (const part of listParts(value, 2)) {
+    piece += part;
+    if (piece.length < pieceLength) continue;
+    yield piece;
+    piece = "";
+  }
+  yield piece;
 }
 
-function canonicalTextOfMap(map: unknown): string {
-  if (!isMap(map)) return canonicalText(map);
-  const entries = Object.keys(map)
-    .sort(byName)
-    .map((name) => {
-      const inner = map[name];
-      const text = isMap(inner) ? cachedCanonicalText(inner) : canonicalText(inner);
-      return `${JSON.stringify(name)}:${text}`;
-    });
-  return `{${entries.join()}}`;
+function* listParts(value: unknown, levels: number): Generator<string> {
+  if (levels === 0 || !isMap(value)) {
+    yield canonicalText(value);
+    return;
+  }
+  let separator = "{";
+  for (const name of Object.keys(value).sort(byName)) {
+    if (value[name] === undefined) continue;
+    yield `${separator}${JSON.stringify(name)}:`;
+    yield* listParts(value[name], levels - 1);
+    separator = ",";
+  }
+  yield separator === "{" ? "{}" : "}";
 }
 
 /**

@@ -90,7 +90,12 @@ export const withSecretNames = <T>(names: readonly string[], work: () => T): T =
 /** Returns the added names that count as secret in the work that is running. */
 export const addedSecretNames = (): readonly string[] => currentTable().added;
 
-function isSecretName(name: string, { answers, isAdded }: SecretTable): boolean {
+/** Addresses, ranges and prefixes: names that the tables above never match. */
+const numericName = /^[\d./:-]*$/;
+
+function isSecretName(name: string, { added, answers, isAdded }: SecretTable): boolean {
+  // Reservations and scopes have them as names by the hundred thousand.
+  if (added.length === 0 && numericName.test(name)) return false;
   const known = answers.get(name);
   if (known !== undefined) return known;
   if (answers.size > 10_000) answers.clear();
@@ -124,7 +129,8 @@ function replaceSecrets<T extends Json>(
 
 function replaceInTree(tree: Tree, replace: (secret: Json) => string, table: SecretTable): Tree {
   let result: Record<string, Json> | undefined;
-  for (const [name, inner] of Object.entries(tree)) {
+  for (const name of Object.keys(tree)) {
+    const inner = tree[name]!;
     const next = isSecretName(name, table) ? replace(inner) : replaceSecrets(inner, replace, table);
     if (next === inner) continue;
     result ??= Object.assign(Object.create(null), tree) as Record<string, Json>;

@@ -1,5 +1,4 @@
 // Which resource of this operation owns a scope, a shared object or a relationship on a partner.
-import { canonicalText } from "../core/canonical.js";
 import type { Snapshot } from "../drivers/driver.js";
 import type { Identities } from "./identities.js";
 
@@ -13,23 +12,28 @@ export interface Claim {
 }
 
 export class Ownership {
-  private readonly claims = new Map<string, Claim>();
+  /** By the partner's identity, then by what is claimed. */
+  private readonly claims = new Map<string, Map<string, Claim>>();
 
   constructor(private readonly identities: Identities) {}
 
   /** Claims something on a partner. Returns the claim of another resource that has it already. */
   claim(partner: Snapshot, subject: string, claim: Claim): Claim | undefined {
-    const owner = this.findOwner(partner, subject);
-    if (owner === undefined) this.claims.set(this.keyOf(partner, subject), claim);
+    const claims = this.claimsOn(partner);
+    const owner = claims.get(subject);
+    if (owner === undefined) claims.set(subject, claim);
     return owner?.resource === claim.resource ? undefined : owner;
   }
 
   /** Returns the claim on something of a server that is a partner in this operation, or nothing. */
   findOwner(partner: Snapshot, subject: string): Claim | undefined {
-    return this.claims.get(this.keyOf(partner, subject));
+    return this.claimsOn(partner).get(subject);
   }
 
-  private keyOf(partner: Snapshot, subject: string): string {
-    return canonicalText([this.identities.identify(partner), subject]);
+  private claimsOn(partner: Snapshot): Map<string, Claim> {
+    const key = this.identities.identify(partner);
+    const claims = this.claims.get(key) ?? new Map<string, Claim>();
+    this.claims.set(key, claims);
+    return claims;
   }
 }

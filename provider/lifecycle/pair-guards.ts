@@ -99,7 +99,8 @@ function checkSharedOwnership<A extends CommonArgs>(
 ): UserError | undefined {
   const { session } = context;
   const displayName = displayNameOf(context, args);
-  const { shared, settings } = hideAllSecrets(restrictTo(primary.configuration, selection));
+  const used = restrictTo(primary.configuration, selection);
+  const { shared, settings } = hideAllSecrets({ ...used, scopes: {} });
   const objects = { ...shared, ...(selection.settings && { server: settings }) };
   for (const [name, { properties }] of Object.entries(objects)) {
     const key = `shared ${name}`;

@@ -14,6 +14,7 @@ import {
   possibleReleases,
   parseConfiguration,
   readHaRelationships,
+  shareAlike,
   subjectOf,
   type Document,
   type KeaMap,
@@ -26,7 +27,7 @@ import type { Format, FormatOptions } from "./format.js";
 export const kea: Format = (path, options) => {
   const { locate = (name) => name } = options;
   const readFile = (name: string) => readTextWithBytes(locate(name), options.sizeLimit);
-  const document = parseDocument(path, readFile);
+  const document = parseDocument(path, readFile, shareDhcp4);
   const root = dhcp4In(document);
   const found = withPosition(document, () => parseConfiguration(root.Dhcp4, options.release));
   const { configuration, readOnlyReason, unreadableOptions } = found;
@@ -72,6 +73,12 @@ export const kea: Format = (path, options) => {
     },
   };
 };
+
+/** Returns a document that shares what other configurations spell alike. */
+function shareDhcp4(value: Json): Json {
+  if (!isMap(value) || !isMap(value.Dhcp4)) return value;
+  return { ...value, Dhcp4: shareAlike(value.Dhcp4) };
+}
 
 /** A parsed file, and the way to read those that it includes. */
 interface KeaFile {

@@ -3,6 +3,7 @@ import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import { maxNesting } from "../../../transports/nesting.js";
 import type { JsonPath } from "../json-edit.js";
+import { parsePlainJson } from "./plain-json.js";
 import { Scanner, type LoadFile } from "./scanner.js";
 import type { Source, Span } from "./source.js";
 
@@ -27,17 +28,21 @@ export class KeaNode {
     readonly source: Source,
     readonly start: number,
     readonly end: number,
-    readonly value: Json,
+    public value: Json,
   ) {
     this.nameSource = this.commaSource = source;
   }
 }
 
-export interface KeaDocument {
-  readonly root: KeaNode;
+export interface KeaDocument extends PositionedDocument {
   readonly value: Json;
   /** The texts of its files by path, in order of first use; the main file first. */
   readonly files: ReadonlyMap<string, string>;
+}
+
+/** The positions in a document, found when they are first asked for. */
+export interface PositionedDocument {
+  readonly root: KeaNode;
   /** Every use of a file: one that is included twice is here twice. */
   readonly sources: readonly Source[];
 }
@@ -48,8 +53,56 @@ export interface KeaDocument {
  */
 const maxRepeats = 10_000;
 
-/** Parses the file `main` and every file that it includes. `load` reads each file once. */
-export function parseDocument(main: string, load: LoadFile): KeaDocument {
+/**
+ * Parses the file `main` and every file that it includes. `load` reads each file once. `share`
+ * returns an equal value, parts of which may be those of other documents.
+ */
+export function parseDocument(
+  main: string,
+  load: LoadFile,
+  share: (value: Json) => Json = (value) => value,
+): KeaDocument {
+  const file = load(main);
+  const loadOnce: LoadFile = (path) => (path === main ? file : load(path));
+  const plain = parsePlainJson(file.text);
+  const parsed = plain ? undefined : parsePositions(main, loadOnce);
+  const value = share(plain ? plain.value : parsed!.root.value);
+  let positions: PositionedDocument | undefined;
+  const findPositions = (): PositionedDocument => {
+    if (positions === undefined) {
+      positions = parsed ?? parsePositions(main, loadOnce);
+      adoptValue(positions.root, value);
+    }
+    return positions;
+  };
+  const texts = parsed?.sources ?? [file];
+  return {
+    value,
+    files: new Map(texts.map(({ path, text }) => [path, text])),
+    get root() {
+      return findPositions().root;
+    },
+    get sources() {
+      return findPositions().sources;
+    },
+  };
+}
+
+/**
+ * Gives nodes the values of an equal document, some of which may be shared with other documents:
+ * errors find nodes by these objects.
+ */
+function adoptValue(node: KeaNode, value: Json): void {
+  node.value = value;
+  if (Array.isArray(value))
+    node.children?.forEach((child, i) => adoptValue(child, (value as readonly Json[])[i]!));
+  else node.children?.forEach((child) => adoptValue(child, (value as KeaObject)[child.name!]!));
+}
+
+type KeaObject = Readonly<Record<string, Json>>;
+
+/** Parses with positions, as Kea does, whether or not the text is JSON. */
+export function parsePositions(main: string, load: LoadFile): PositionedDocument {
   const loaded = new Map<string, ReturnType<LoadFile>>();
   let repeats = 0;
   const once: LoadFile = (path) => {
@@ -66,8 +119,7 @@ export function parseDocument(main: string, load: LoadFile): KeaDocument {
   if (!scanner.at("{")) throw scanner.expected("{, the start of a configuration,");
   const root = parseContainer(scanner, 1);
   if (!scanner.at("end")) throw scanner.expected("the end of the file");
-  const files = new Map(scanner.sources.map(({ path, text }) => [path, text]));
-  return { root, value: root.value, files, sources: scanner.sources };
+  return { root, sources: scanner.sources };
 }
 
 /** Returns the value at `path`, or nothing. */

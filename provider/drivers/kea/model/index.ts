@@ -26,6 +26,7 @@ export {
   type Release,
 } from "./release.js";
 export { keywordsWrittenWhenInherited, withoutInherited } from "./parse/without-inherited.js";
+export { shareAlike } from "./parse/share-alike.js";
 export { isBuiltInEverywhere } from "./options/standard-options.js";
 export type { TargetOptions, ReplicationSource } from "./target.js";
 export { findFirstDifference } from "./first-difference.js";

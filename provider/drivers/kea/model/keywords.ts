@@ -130,35 +130,27 @@ const contextByKeyword: Readonly<Record<string, KeywordContext>> = {
   [keywords.formerDdns]: "dhcp-ddns",
 };
 
-type VisitKeyword = (context: KeywordContext, keyword: string, value: Json) => void;
+/** Sees one keyword. Returns false where the objects under it need not be visited. */
+type VisitKeyword = (context: KeywordContext, keyword: string, value: Json) => unknown;
 
-/** Calls `visit` for each keyword of a configuration, with the kind of object that it stands in. */
-export function forEachKeyword(dhcp4: Json, visit: VisitKeyword): void {
-  visitObject(dhcp4, "server", visit);
-}
-
-function visitObject(value: Json, context: KeywordContext, visit: VisitKeyword): void {
+/**
+ * Calls `visit` for each keyword of a configuration, or of another object in it, with the kind of
+ * object that it stands in.
+ */
+export function forEachKeyword(
+  value: Json,
+  visit: VisitKeyword,
+  context: KeywordContext = "server",
+): void {
   if (Array.isArray(value)) {
-    for (const item of value as readonly Json[]) visitObject(item, context, visit);
+    for (const item of value as readonly Json[]) forEachKeyword(item, visit, context);
     return;
   }
   if (!isMap(value)) return;
-  for (const [keyword, inner] of Object.entries(value)) {
-    visit(context, keyword, inner);
+  for (const keyword of Object.keys(value)) {
+    const inner = value[keyword]!;
     const innerContext = contextByKeyword[keyword];
-    if (innerContext !== undefined) visitObject(inner, innerContext, visit);
+    if (visit(context, keyword, inner) !== false && innerContext !== undefined)
+      forEachKeyword(inner, visit, innerContext);
   }
-}
-
-/**
- * Returns the releases that accept every keyword of a configuration; empty where it mixes keywords
- * that no release accepts together.
- */
-export function findReleasesAccepting(dhcp4: Json): readonly Release[] {
-  let accepting: readonly Release[] = releases;
-  forEachKeyword(dhcp4, (context, keyword) => {
-    if (keywordSpans[context].has(keyword))
-      accepting = accepting.filter((release) => acceptsKeyword(release, context, keyword));
-  });
-  return accepting;
 }

@@ -6,10 +6,12 @@ import { keywords, optionSpace } from "../names.js";
 import { mapsIn, type KeaMap } from "./kea-map.js";
 import { findBuiltIn, standardOptions } from "./options/standard-options.js";
 import {
+  acceptsKeyword,
   before,
   forEachKeyword,
+  keywordSpans,
   releases,
-  findReleasesAccepting,
+  type KeywordContext,
   type Release,
 } from "./keywords.js";
 
@@ -45,36 +47,73 @@ export function possibleReleases(dhcp4: Json, known?: Release): readonly Release
 }
 
 function findReleases(dhcp4: Tree): readonly Release[] {
-  const byKeywords = findReleasesAccepting(dhcp4);
+  const demands = collectDemands(dhcp4, "server");
+  const byKeywords = releases.filter((release) =>
+    [...demands.keywords.values()].every(([context, keyword]) =>
+      acceptsKeyword(release, context, keyword),
+    ),
+  );
   const accepting = byKeywords.length > 0 ? byKeywords : releases;
   const defined = new Set(listDefined(dhcp4[keywords.optionDefinitions]));
-  const needed = collectNeededOptions(dhcp4, defined);
+  const needed = [...demands.options].filter((key) => !defined.has(key));
   const possible = accepting.filter((release) => {
     const { byCode } = standardOptions(release);
     return (
       [...defined].every((key) => !findBuiltIn(release, key)) &&
-      [...needed].every((key) => byCode.has(key))
+      needed.every((key) => byCode.has(key))
     );
   });
   return possible.length > 0 ? possible : accepting;
 }
 
-/**
- * Returns the options that a configuration sets by name or as text and does not define, of those
- * that some release has built in.
- */
-function collectNeededOptions(dhcp4: Json, defined: ReadonlySet<string>): ReadonlySet<string> {
+/** The parts of an object that not every release accepts. */
+interface Demands {
+  /** Keywords that not every release accepts, each with the kind of object that it stands in. */
+  readonly keywords: Map<string, readonly [context: KeywordContext, keyword: string]>;
+  /** Options set by name or as text that some release has built in, by `space:code`. */
+  readonly options: Set<string>;
+}
+
+const demandsOfSubnets = new WeakMap<object, Demands>();
+
+/** Returns what a configuration, or a subnet in it, demands of a release. */
+function collectDemands(value: Json, context: "server" | "subnet"): Demands {
+  const demands: Demands = { keywords: new Map(), options: new Set() };
+  forEachKeyword(
+    value,
+    (place, keyword, inner) => {
+      if (keywordSpans[place].has(keyword))
+        demands.keywords.set(`${place} ${keyword}`, [place, keyword]);
+      if (keyword === keywords.options) addNeededOptions(inner, demands.options);
+      if (keyword !== keywords.subnets) return true;
+      for (const subnet of mapsIn(inner)) addDemands(demands, demandsOfSubnet(subnet));
+      return false;
+    },
+    context,
+  );
+  return demands;
+}
+
+/** Returns the demands of a subnet, which are remembered: configurations share subnets. */
+function demandsOfSubnet(subnet: KeaMap): Demands {
+  const found = demandsOfSubnets.get(subnet) ?? collectDemands(subnet, "subnet");
+  demandsOfSubnets.set(subnet, found);
+  return found;
+}
+
+function addDemands(demands: Demands, others: Demands): void {
+  for (const [key, keyword] of others.keywords) demands.keywords.set(key, keyword);
+  for (const option of others.options) demands.options.add(option);
+}
+
+/** Adds the options of an array that only a release with a definition of them accepts. */
+function addNeededOptions(list: Json, needed: Set<string>): void {
   const { byCode } = standardOptions(releases.at(-1)!);
-  const needed = new Set<string>();
-  forEachKeyword(dhcp4, (_context, keyword, list) => {
-    if (keyword !== keywords.options) return;
-    for (const option of mapsIn(list)) {
-      const key = optionKeyOf(option);
-      const isBytesByCode = typeof option.code === "number" && option[keywords.csvFormat] === false;
-      if (byCode.has(key) && !defined.has(key) && !isBytesByCode) needed.add(key);
-    }
-  });
-  return needed;
+  for (const option of mapsIn(list)) {
+    const key = optionKeyOf(option);
+    const isBytesByCode = typeof option.code === "number" && option[keywords.csvFormat] === false;
+    if (byCode.has(key) && !isBytesByCode) needed.add(key);
+  }
 }
 
 /** Returns the `space:code` of an option, given by code or by the name that Kea has for it. */

@@ -9,6 +9,7 @@ import {
   parseConfiguration,
   releaseNamed,
   readHaRelationships,
+  shareAlike,
   withoutInherited,
   type Document,
   type KeaMap,
@@ -130,7 +131,7 @@ function toKeaConfiguration(
   const { [dhcpv4.root]: dhcp4, hash } = isMap(answer) ? answer : ({} as KeaMap);
   if (!isMap(dhcp4))
     throw messages.keaOtherDaemon(channel.label, isMap(answer) ? Object.keys(answer) : []);
-  return parseRaw(dhcp4, release, typeof hash === "string" ? hash : undefined);
+  return parseRaw(shareAlike(dhcp4), release, typeof hash === "string" ? hash : undefined);
 }
 
 /** Returns the configuration in a copy, as the server would return it. */

@@ -107,6 +107,11 @@ export interface EffectiveValues {
   readonly inherited: readonly string[];
 }
 
+/** The same in an object that belongs to the caller. */
+interface NewEffectiveValues extends EffectiveValues {
+  readonly properties: Record<string, Json>;
+}
+
 /** The objects around one that hand values down to it. */
 export interface Surroundings {
   /** Their explicit values. */
@@ -122,7 +127,7 @@ export function withInherited(
   level: InheritanceLevel,
   explicit: Tree,
   { outer, around, release }: Surroundings,
-): EffectiveValues {
+): NewEffectiveValues {
   const properties: Record<string, Json> = { ...explicit };
   for (const value of valuesByLevel[level]) {
     if (explicit[value.name] !== undefined) continue;
@@ -141,7 +146,7 @@ export function markInherited(
   properties: Record<string, Json>,
   around: Tree | undefined,
   release: Release | undefined,
-): EffectiveValues {
+): NewEffectiveValues {
   const inherited: string[] = [];
   for (const value of valuesByLevel[level]) {
     const found = properties[value.name];

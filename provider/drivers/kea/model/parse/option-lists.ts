@@ -2,7 +2,7 @@
 import type { Json } from "../../../../core/model.js";
 import { dhcpv4, keywords } from "../../names.js";
 import type { Definitions } from "../options/definitions.js";
-import type { KeaMap } from "../kea-map.js";
+import { mapsIn, type KeaMap } from "../kea-map.js";
 import type { ConfigIndex } from "./config-index.js";
 import { classKey, networkKey } from "./references.js";
 
@@ -31,7 +31,9 @@ export function listOptionLists({
     definitions: inPlace,
   });
   const inMembers = (list: Json | undefined, where: string): readonly OptionList[] =>
-    Array.isArray(list) ? (list as readonly KeaMap[]).map((raw) => inObject(raw, where)) : [];
+    mapsIn(list)
+      .filter((raw) => raw[keywords.options] !== undefined)
+      .map((raw) => inObject(raw, where));
   return [
     inObject(server.raw, root),
     ...inMembers(server.raw[reservations], `${root} reservations`),

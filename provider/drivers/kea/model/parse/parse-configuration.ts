@@ -16,8 +16,14 @@ import {
   type IndexedObject,
   type IndexedSubnet,
 } from "./config-index.js";
+import {
+  convertOnce,
+  createSurroundings,
+  type ConvertedScope,
+  type Outer,
+} from "./converted-scopes.js";
 import { readRelationships } from "../failover/ha-relationships.js";
-import { withInherited, type InheritanceLevel, type Surroundings } from "./inheritance.js";
+import { withInherited, type InheritanceLevel } from "./inheritance.js";
 import {
   classKey,
   createClosure,
@@ -25,6 +31,7 @@ import {
   listContainerKeys,
   networkKey,
   optionDefinitionKey,
+  type References,
 } from "./references.js";
 import type { Release } from "../release.js";
 import { findUnreadableOptions } from "./unreadable-options.js";
@@ -68,8 +75,11 @@ export function parseConfiguration(dhcp4: Json, release?: Release): ParsedConfig
 /** The conversion of one index into a configuration. */
 interface Conversion {
   readonly index: ConfigIndex;
+  /** Returns the shared objects that a tree names, and the classes that are not defined. */
+  readonly findReferences: (tree: Tree) => References;
   /** Returns the shared objects that a tree names, and notes classes that are not defined. */
   readonly findKeys: (tree: Tree, where: string) => readonly SharedKey[];
+  readonly noteUndefined: (classes: readonly string[], where: string) => void;
   /** The shared objects that each shared object names. */
   readonly namedBy: ReadonlyMap<SharedKey, readonly SharedKey[]>;
   /** Returns these shared objects and all that they need in turn. */
@@ -87,9 +97,7 @@ export function toConfiguration(
   const conversion = startConversion(index, undefinedClasses);
   const settings = convertSettings(conversion);
   const shared = convertSharedObjects(conversion, settings);
-  const scopes: Record<ScopeId, ConfigObject> = {};
-  for (const [id, subnet] of index.subnets)
-    scopes[id] = convertSubnet(conversion, id, subnet, { settings, shared });
+  const scopes = convertSubnets(conversion, { settings, shared });
   const placed = [...index.subnets].map(([id, { local, network }]) => ({
     id,
     local,
@@ -107,13 +115,16 @@ export function toConfiguration(
 function startConversion(index: ConfigIndex, undefinedClasses: Map<string, string[]>): Conversion {
   const { definitions, definitionEntries, classes, networks } = index;
   const findReferences = createReferenceFinder(classes, definitions);
-  const findKeys: Conversion["findKeys"] = (tree, where) => {
-    const references = findReferences(tree);
-    for (const name of references.undefinedClasses) {
+  const noteUndefined: Conversion["noteUndefined"] = (names, where) => {
+    for (const name of names) {
       const places = undefinedClasses.get(name);
       if (places) places.push(where);
       else undefinedClasses.set(name, [where]);
     }
+  };
+  const findKeys: Conversion["findKeys"] = (tree, where) => {
+    const references = findReferences(tree);
+    noteUndefined(references.undefinedClasses, where);
     return references.keys;
   };
   const namedBy = new Map<SharedKey, readonly SharedKey[]>();
@@ -123,7 +134,8 @@ function startConversion(index: ConfigIndex, undefinedClasses: Map<string, strin
     namedBy.set(classKey(name), findKeys(explicit, classKey(name)));
   for (const [name, { explicit }] of networks)
     namedBy.set(networkKey(name), findKeys(explicit, networkKey(name)));
-  return { index, findKeys, namedBy, withNeeded: createClosure(namedBy) };
+  const withNeeded = createClosure(namedBy);
+  return { index, findReferences, findKeys, noteUndefined, namedBy, withNeeded };
 }
 
 function convertSettings({ index, findKeys, withNeeded }: Conversion): ConfigObject {
@@ -153,60 +165,74 @@ function convertSharedObjects(
     convert(optionDefinitionKey(option), entry, { properties: entry.explicit, inherited: [] });
   for (const [name, entry] of index.classes)
     convert(classKey(name), entry, { properties: entry.explicit, inherited: [] });
-  const around = { outer: [index.server], around: settings.properties };
+  const around = { outer: [index.server.explicit], around: settings.properties };
   for (const [name, entry] of index.networks)
     convert(networkKey(name), entry, resolveValues(index, "network", entry, around));
   return shared;
 }
 
-function convertSubnet(
-  { index, findKeys, withNeeded }: Conversion,
-  id: ScopeId,
-  subnet: IndexedSubnet,
-  { settings, shared }: Pick<Configuration, "settings" | "shared">,
-): ConfigObject {
-  const uses = findKeys(subnet.explicit, id);
-  const name = subnet.network;
-  if (name === undefined) {
-    const values = resolveValues(index, "subnet", subnet, {
-      outer: [index.server],
-      around: settings.properties,
-    });
-    return {
-      properties: { ...values.properties, id: subnet.id },
-      inherited: values.inherited,
-      uses: withNeeded(uses),
-      local: subnet.local,
-    };
+type AroundScopes = Pick<Configuration, "settings" | "shared">;
+
+/** Returns the scopes of an index. Those that another index has alike are the same objects. */
+function convertSubnets(
+  conversion: Conversion,
+  around: AroundScopes,
+): Readonly<Record<ScopeId, ConfigObject>> {
+  const { index, namedBy, noteUndefined } = conversion;
+  const findOuter = (network: string | undefined) => outerOf(index, around, network);
+  const describeSurroundings = createSurroundings(index, namedBy, findOuter);
+  const scopes: Record<ScopeId, ConfigObject> = {};
+  for (const [id, subnet] of index.subnets) {
+    const { scope, undefinedClasses } = convertOnce(
+      subnet,
+      describeSurroundings(subnet.network),
+      () => convertSubnet(conversion, subnet, findOuter(subnet.network)),
+    );
+    noteUndefined(undefinedClasses, id);
+    scopes[id] = scope;
   }
-  const values = resolveValues(index, "subnet", subnet, {
-    outer: [index.networks.get(name)!, index.server],
-    around: shared[networkKey(name)]!.properties,
-  });
-  return {
-    properties: { ...values.properties, id: subnet.id, sharedNetwork: name },
-    inherited: values.inherited,
-    uses: withNeeded([...uses, networkKey(name)]),
-    local: subnet.local,
-  };
+  return scopes;
 }
 
-interface ObjectsAround extends Pick<Surroundings, "around"> {
-  /** Innermost first. */
-  readonly outer: readonly IndexedObject[];
+/** Returns the values that a scope in a shared network, or in none, may inherit. */
+const outerOf = (
+  { server, networks }: ConfigIndex,
+  { settings, shared }: AroundScopes,
+  network: string | undefined,
+): Outer =>
+  network === undefined
+    ? { outer: [server.explicit], around: settings.properties }
+    : {
+        outer: [networks.get(network)!.explicit, server.explicit],
+        around: shared[networkKey(network)]!.properties,
+      };
+
+function convertSubnet(
+  { index, findReferences, withNeeded }: Conversion,
+  subnet: IndexedSubnet,
+  surroundings: Outer,
+): ConvertedScope {
+  const { keys, undefinedClasses } = findReferences(subnet.explicit);
+  const { properties, inherited } = resolveValues(index, "subnet", subnet, surroundings);
+  const { id, local, network } = subnet;
+  properties.id = id;
+  if (network !== undefined) properties.sharedNetwork = network;
+  const scope = {
+    properties,
+    inherited,
+    uses: withNeeded(network === undefined ? keys : [...keys, networkKey(network)]),
+    local,
+  };
+  return { scope, undefinedClasses };
 }
 
 const resolveValues = (
   { knownRelease }: ConfigIndex,
   level: InheritanceLevel,
   { explicit }: IndexedObject,
-  { outer, around }: ObjectsAround,
-): Pick<ConfigObject, "properties" | "inherited"> =>
-  withInherited(level, explicit, {
-    outer: outer.map((object) => object.explicit),
-    around,
-    release: knownRelease,
-  });
+  outer: Outer,
+): ReturnType<typeof withInherited> =>
+  withInherited(level, explicit, { ...outer, release: knownRelease });
 
 const sortByName = <T>(parts: Record<string, T>): Record<string, T> =>
   Object.fromEntries(Object.entries(parts).sort(([a], [b]) => byName(a, b)));

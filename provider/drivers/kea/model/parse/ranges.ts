@@ -40,7 +40,7 @@ export function readRangeCollection(
   where: string,
 ): Tree | undefined {
   if (list === undefined || (Array.isArray(list) && list.length === 0)) return undefined;
-  const collection: Record<string, Json> = {};
+  const collection: Record<string, Json> = Object.create(null);
   for (const { key, member } of readRanges(list, definitions, where)) collection[key] = member;
   return collection;
 }

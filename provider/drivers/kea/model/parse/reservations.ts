@@ -74,7 +74,8 @@ export function reassignKeys(collection: Tree): Tree {
 const isAddress = (key: string): boolean => /^[\d.]+$/.test(key);
 
 function toCollection(members: readonly ReadReservation[]): Tree {
-  const collection: Record<string, Json> = {};
+  // Without a prototype, because each collection has other names: no two would share a shape.
+  const collection: Record<string, Json> = Object.create(null);
   for (const { key, member } of members) collection[key] = member;
   return collection;
 }

@@ -5,7 +5,7 @@ import type { Json, Location, UnreadableOption } from "../../../../core/model.js
 import { keywords } from "../../names.js";
 import type { ConfigIndex } from "./config-index.js";
 import { optionCodeKey, spaceName, type Definitions } from "../options/definitions.js";
-import type { KeaMap } from "../kea-map.js";
+import { mapsIn, type KeaMap } from "../kea-map.js";
 import { readOptions } from "../options/options.js";
 import { readRanges } from "./ranges.js";
 import { classKey, networkKey } from "./references.js";
@@ -59,7 +59,8 @@ export function findUnreadableOptions(index: ConfigIndex): readonly UnreadableOp
 
 function findInSubnets(index: ConfigIndex): readonly UnreadableOption[] {
   const { definitions, subnets } = index;
-  return [...subnets].flatMap(([id, { raw }]) => {
+  const suspects = [...subnets].filter(([, { raw }]) => holdsEmptyOption(raw));
+  return suspects.flatMap(([id, { raw }]) => {
     const location = { kind: "scope", key: id } as const;
     const pools = raw[keywords.pools];
     return [
@@ -74,6 +75,27 @@ function findInSubnets(index: ConfigIndex): readonly UnreadableOption[] {
     ];
   });
 }
+
+const subnetsWithoutEmpty = new WeakSet<KeaMap>();
+
+/**
+ * Returns whether a subnet holds an option as a server returns one whose value it does not return.
+ * Subnets that configurations share are searched once.
+ */
+function holdsEmptyOption(subnet: KeaMap): boolean {
+  if (subnetsWithoutEmpty.has(subnet)) return false;
+  const holders = [subnet, ...mapsIn(subnet[keywords.pools])].concat(
+    mapsIn(subnet[keywords.reservations]),
+  );
+  const isFound = holders.some(({ [keywords.options]: list }) =>
+    mapsIn(list).some(isReturnedEmpty),
+  );
+  if (!isFound) subnetsWithoutEmpty.add(subnet);
+  return isFound;
+}
+
+const isReturnedEmpty = (option: KeaMap): boolean =>
+  option.data === "" && keywords.neverSend in option;
 
 function findInReservations(
   index: ConfigIndex,
@@ -149,7 +171,7 @@ function isUnreadable(
   { definitions, release }: ConfigIndex,
 ): boolean {
   if (!isMap(raw) || typeof raw.code !== "number") return false;
-  if (raw.data !== "" || !(keywords.neverSend in raw)) return false;
+  if (!isReturnedEmpty(raw)) return false;
   const option = optionCodeKey(spaceName(raw.space), raw.code);
   if (!hidesValue(option, inPlace, definitions, release)) return false;
   const { form, encapsulates = "" } = inPlace.get(option)!;

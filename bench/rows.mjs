@@ -1,0 +1,170 @@
+// The rows of docs/performance.md: the work, the thing that it is compared with, and the most that it may take of it.
+import { mkdirSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { changeSubnets, keaDocument, keaText, windowsExport } from "./documents.mjs";
+import { compareInTurn, median, runWork } from "./measure.mjs";
+import { createProject, idleProgram, idleProvider } from "./project.mjs";
+
+const large = { subnets: 10_000, reservations: 10 };
+
+/** Writes a pair of Kea files in which so many subnets differ, and returns their paths. */
+export function writePair(folder, size, changed = 0) {
+  const document = keaDocument(size);
+  const paths = ["dhcp1.conf", "dhcp2.conf"].map((name) =>
+    join(folder, `${size.subnets}-${size.reservations}-${changed}-${name}`),
+  );
+  writeFileSync(paths[0], keaText(changed > 0 ? changeSubnets(document, changed) : document));
+  writeFileSync(paths[1], keaText(document));
+  return paths;
+}
+
+const bytesOf = (paths) => paths.reduce((sum, path) => sum + statSync(path).size, 0);
+const checkCpu = (paths) => () => runWork("check.mjs", ...paths).cpu;
+const parseCpu = (paths) => () => runWork("parse.mjs", ...paths).cpu;
+
+const inMemory = (kind, expected) => ({
+  id: `memory-${kind.replace(" %", "-percent")}`,
+  work: `10,000 × 20 reservations in memory: ${kind}, ${expected.toLocaleString("en")} differences`,
+  against: "deep-diff on data keyed by address, with the keying",
+  most: 1.2,
+  unit: "ms of the processor",
+  measure({ rounds }) {
+    const run = (way) => () => {
+      const { cpu, differences } = runWork("compare.mjs", way, kind, 10_000, 20);
+      if (differences !== expected && way !== "deep-diff")
+        throw new Error(`${kind}: ${differences} differences instead of ${expected}`);
+      return cpu;
+    };
+    return compareInTurn(rounds, run("ours"), run("deep-diff"));
+  },
+});
+
+const servers =
+  'primary: { driver: "file", path: "dhcp1.conf" }, partner: { driver: "file", path: "dhcp2.conf" }';
+const replicationProgram = `const dhcp = require("pulumi-dhcp-failover");\nnew dhcp.FailoverReplication("all", { ${servers} });`;
+const filesOf = (size) => {
+  const text = keaText(keaDocument(size));
+  return { "dhcp1.conf": text, "dhcp2.conf": text };
+};
+const preview = (pulumi) => () => pulumi("preview", "--suppress-progress", "--expect-no-changes");
+
+export const rows = [
+  {
+    id: "equal",
+    work: "one process: `check` of 10,000 × 10, equal",
+    against: "reading and `JSON.parse` of both files",
+    most: 2,
+    unit: "ms of the processor",
+    measure({ folder, rounds }) {
+      const paths = writePair(folder, large);
+      return compareInTurn(rounds, checkCpu(paths), parseCpu(paths));
+    },
+  },
+  {
+    id: "changed",
+    work: "the same, 100 scopes changed",
+    against: "the equal pair",
+    most: 1.2,
+    unit: "ms of the processor",
+    measure({ folder, rounds }) {
+      const changed = writePair(folder, large, 100);
+      return compareInTurn(rounds, checkCpu(changed), checkCpu(writePair(folder, large)));
+    },
+  },
+  {
+    id: "peak",
+    work: "peak memory of that process",
+    against: "the bytes of the two files",
+    most: 10,
+    unit: "MB",
+    measure({ folder, rounds }) {
+      const paths = writePair(folder, large);
+      const megabytes = bytesOf(paths) / 1e6;
+      return compareInTurn(
+        rounds,
+        () => runWork("check.mjs", ...paths).peak / 1e6,
+        () => megabytes,
+      );
+    },
+  },
+  inMemory("equal", 0),
+  inMemory("1 %", 2_000),
+  inMemory("100 %", 200_000),
+  inMemory("shuffled", 0),
+  {
+    id: "preview-replication",
+    work: "no-op preview of one `FailoverReplication` over 10,000 scopes, dynamic door",
+    against: "an empty program",
+    unit: "ms",
+    async measure({ folder, rounds }) {
+      const ours = await createProject(folder, "replication", {
+        "index.js": replicationProgram,
+        ...filesOf(large),
+      });
+      const empty = await createProject(folder, "empty", { "index.js": "" });
+      return compareInTurn(rounds, preview(ours), preview(empty));
+    },
+  },
+  {
+    id: "preview-scopes",
+    work: "no-op preview of 1,000 `FailoverScope`s, dynamic door",
+    against: "1,000 resources of a dynamic provider that does nothing",
+    most: 1.15,
+    unit: "ms",
+    async measure({ folder, rounds }) {
+      const program = `const dhcp = require("pulumi-dhcp-failover");\nfor (let n = 0; n < 1000; n++) { const scopeId = "10." + (n >> 8) + "." + (n & 255) + ".0"; new dhcp.FailoverScope(scopeId, { ${servers}, scopeId }); }`;
+      const ours = await createProject(folder, "scopes", {
+        "index.js": program,
+        ...filesOf({ subnets: 1000, reservations: 10 }),
+      });
+      const idle = await createProject(folder, "idle", {
+        "index.js": idleProgram(1000),
+        "nothing.js": idleProvider,
+      });
+      return compareInTurn(rounds, preview(ours), preview(idle));
+    },
+  },
+  {
+    id: "rounds",
+    work: "memory after 1,000 rounds of `check` and `diff` in one process, 100 scopes",
+    against: "after 100 rounds",
+    most: 1.1,
+    unit: "MB of the heap",
+    measure({ folder }) {
+      const paths = writePair(folder, { subnets: 100, reservations: 10 });
+      const { first, all } = runWork("rounds.mjs", ...paths, 100, 1000);
+      return { ours: all / 1e6, theirs: first / 1e6, ratio: all / first };
+    },
+  },
+  {
+    id: "windows",
+    work: "one process: `check` of two equal Windows exports, 1,000 scopes × 50 reservations",
+    against: "parsing both with saxes",
+    unit: "ms of the processor",
+    measure({ folder, rounds }) {
+      const text = windowsExport({ scopes: 1000, reservations: 50 });
+      const paths = ["dhcp1.xml", "dhcp2.xml"].map((name) => join(folder, name));
+      for (const path of paths) writeFileSync(path, text);
+      return compareInTurn(rounds, checkCpu(paths), () => runWork("parse-xml.mjs", ...paths).cpu);
+    },
+  },
+];
+
+/** Time and memory of one `check` for more and more scopes. */
+export function measureGrowth({ folder, rounds }, sizes) {
+  return sizes.map((subnets) => {
+    const own = join(folder, `growth-${subnets}`);
+    mkdirSync(own);
+    const paths = writePair(own, { subnets, reservations: 10 });
+    const runs = Array.from({ length: rounds }, () => runWork("check.mjs", ...paths));
+    const parses = Array.from({ length: rounds }, () => runWork("parse.mjs", ...paths));
+    return {
+      subnets,
+      check: median(runs.map(({ cpu }) => cpu)),
+      parse: median(parses.map(({ cpu }) => cpu)),
+      peak: median(runs.map(({ peak }) => peak)) / 1e6,
+      megabytes: bytesOf(paths) / 1e6,
+    };
+  });
+}
