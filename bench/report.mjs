@@ -52,19 +52,31 @@ const bottom = 44;
 export function drawGrowth(growth) {
   const half = width / 2;
   const charts = [
-    drawChart(growth, 0, half, "ms of the processor", [
-      ["check", "#0b62a4", (one) => one.check],
-      ["JSON.parse", "#888888", (one) => one.parse],
-    ]),
-    drawChart(growth, half, half, "MB", [
-      ["peak memory", "#0b62a4", (one) => one.peak],
-      ["files", "#888888", (one) => one.megabytes],
-    ]),
+    drawChart({
+      growth,
+      x: 0,
+      chartWidth: half,
+      unit: "ms of the processor",
+      lines: [
+        ["check", "#0b62a4", (one) => one.check],
+        ["JSON.parse", "#888888", (one) => one.parse],
+      ],
+    }),
+    drawChart({
+      growth,
+      x: half,
+      chartWidth: half,
+      unit: "MB",
+      lines: [
+        ["peak memory", "#0b62a4", (one) => one.peak],
+        ["files", "#888888", (one) => one.megabytes],
+      ],
+    }),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" font-family="sans-serif" font-size="12" role="img"><title>Time and memory of one check by the number of scopes</title><rect width="${width}" height="${height}" fill="#ffffff"/>${charts.join("")}</svg>\n`;
 }
 
-function drawChart(growth, x, chartWidth, unit, lines) {
+function drawChart({ growth, x, chartWidth, unit, lines }) {
   const values = growth.flatMap((one) => lines.map(([, , of]) => of(one)));
   const [low, high] = [
     10 ** Math.floor(Math.log10(Math.min(...values))),

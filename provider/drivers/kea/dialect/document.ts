@@ -94,9 +94,12 @@ export function parseDocument(
  */
 function adoptValue(node: KeaNode, value: Json): void {
   node.value = value;
-  if (Array.isArray(value))
-    node.children?.forEach((child, i) => adoptValue(child, (value as readonly Json[])[i]!));
-  else node.children?.forEach((child) => adoptValue(child, (value as KeaObject)[child.name!]!));
+  const isArray = Array.isArray(value);
+  for (const [i, child] of (node.children ?? []).entries())
+    adoptValue(
+      child,
+      isArray ? (value as readonly Json[])[i]! : (value as KeaObject)[child.name!]!,
+    );
 }
 
 type KeaObject = Readonly<Record<string, Json>>;

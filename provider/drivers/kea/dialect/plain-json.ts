@@ -38,13 +38,20 @@ function countStrings(value: Json, depth: number): number {
   if (typeof value === "number") return isExact(value) ? 0 : Number.NaN;
   if (typeof value !== "object" || value === null) return 0;
   if (depth > maxNesting) return Number.NaN;
+  return Array.isArray(value)
+    ? countInArray(value as readonly Json[], depth + 1)
+    : countInObject(value as Readonly<Record<string, Json>>, depth + 1);
+}
+
+function countInArray(items: readonly Json[], depth: number): number {
   let strings = 0;
-  if (Array.isArray(value))
-    for (const item of value as readonly Json[]) strings += countStrings(item, depth + 1);
-  else {
-    const object = value as Readonly<Record<string, Json>>;
-    for (const name in object) strings += 1 + countStrings(object[name]!, depth + 1);
-  }
+  for (const item of items) strings += countStrings(item, depth);
+  return strings;
+}
+
+function countInObject(members: Readonly<Record<string, Json>>, depth: number): number {
+  let strings = 0;
+  for (const name in members) strings += 1 + countStrings(members[name]!, depth);
   return strings;
 }
 

@@ -58,7 +58,7 @@ const changes: Readonly<Record<string, (dhcp4: Dhcp4, random: () => number) => v
   "reservations that may share addresses": (dhcp4) => (dhcp4["ip-reservations-unique"] = false),
   "a subnet that moves out of its network": (dhcp4) => {
     const from = (dhcp4["shared-networks"] ?? []).find(({ subnet4 }: Dhcp4) => subnet4?.length > 0);
-    if (from) (dhcp4.subnet4 ??= []).push(from.subnet4.shift());
+    if (from) dhcp4.subnet4 = [...(dhcp4.subnet4 ?? []), from.subnet4.shift()];
   },
   "subnets in another order": (dhcp4) => {
     for (const list of lists(dhcp4)) list.reverse();
