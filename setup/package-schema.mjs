@@ -225,21 +225,16 @@ function functionOf({ args: argsName, description, result }, args, types) {
   };
 }
 
-/** The packages for other languages. `respectSchemaVersion`: each asks for the plugin of its own version. */
+/** The names of the packages for other languages. */
 const languages = {
-  nodejs: { packageName: "pulumi-dhcp-failover-sdk", respectSchemaVersion: true },
-  python: {
-    packageName: "pulumi_dhcp_failover",
-    respectSchemaVersion: true,
-    pyproject: { enabled: true },
-  },
+  nodejs: { packageName: "pulumi-dhcp-failover-sdk" },
+  python: { packageName: "pulumi_dhcp_failover" },
   go: {
     importBasePath: "example.com/pulumi-dhcp-failover/sdk/dhcpfailover",
     modulePath: "example.com/pulumi-dhcp-failover/sdk",
     rootPackageName: "dhcpfailover",
-    respectSchemaVersion: true,
   },
-  csharp: { namespaces: { [packageName]: "DhcpFailover" }, respectSchemaVersion: true },
+  csharp: { namespaces: { [packageName]: "DhcpFailover" } },
 };
 
 /** Returns the schema of the package. */
@@ -258,6 +253,8 @@ export function buildPackageSchema() {
     description: about.description,
     keywords: [...about.keywords, "category/network", "kind/native"],
     license: about.license,
+    publisher: about.name,
+    meta: { moduleFormat: "(.*)", supportPack: true }, // the packages ask for the plugin of this version
     language: languages,
     config: { variables: configuration },
     types: types.all,
