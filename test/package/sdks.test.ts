@@ -1,5 +1,5 @@
 // The packages for Node, Python, Go and C#, and the programs that their pages show.
-import { readFileSync, symlinkSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { node, root } from "../../setup/paths.mjs";
@@ -12,8 +12,31 @@ import {
   lacksPython,
   listPropertiesSet,
   openCSharp,
+  projectWithPlugin,
 } from "../helpers/cli/package/sdks.js";
 import { readPage } from "../helpers/unit/docs/page.js";
+
+const nodeProgram = `
+const dhcp = require("pulumi-dhcp-failover-sdk");
+const primary = { driver: dhcp.types.enums.Driver.File, path: "dhcp1.conf" };
+const partner = { driver: "file", path: "dhcp2.conf" };
+const offices = new dhcp.FailoverReplication("offices", { primary, partner, prune: "refuse" });
+exports.replicated = offices.replicated;
+exports.scopes = dhcp.getScopeOutput({ server: primary }).scopes;
+`;
+
+/** Returns the go.mod of a program that uses the package in a folder. */
+const moduleFile = (sdk: string): string => `module program
+
+go 1.25
+
+require (
+	example.com/pulumi-dhcp-failover/sdk v0.0.0
+	github.com/pulumi/pulumi/sdk/v3 v3.228.0
+)
+
+replace example.com/pulumi-dhcp-failover/sdk => ${sdk}
+`;
 
 describe.skipIf(lacksGo)("the packages for other languages", () => {
   let sdks: string;
@@ -42,13 +65,28 @@ describe.skipIf(lacksGo)("the packages for other languages", () => {
     );
   });
 
-  it("for Node compiles with strict types", async () => {
-    const folder = join(sdks, "nodejs");
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+  it("for Node compiles with strict types, and a program with it runs through the plugin", async () => {
+    const sdk = join(sdks, "nodejs");
+    symlinkSync(join(root, "node_modules"), join(sdk, "node_modules"));
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
     const flags = ["-p", ".", "--ignoreDeprecations", "6.0", "--skipLibCheck", "--types", "node"];
-    await execute(folder, node, [tsc, ...flags]);
-    expect([...filesIn(join(folder, "bin"), ".d.ts").keys()]).toContain("failoverScope.d.ts");
+    await execute(sdk, node, [tsc, ...flags]);
+    copyFileSync(join(sdk, "package.json"), join(sdk, "bin", "package.json"));
+
+    const { folder, env } = await projectWithPlugin({
+      "Pulumi.yaml": "name: typed\nruntime: { name: nodejs, options: { typescript: false } }\n",
+      "package.json": '{ "private": true }',
+      "index.js": nodeProgram,
+    });
+    mkdirSync(join(folder, "node_modules"));
+    symlinkSync(join(sdk, "bin"), join(folder, "node_modules", "pulumi-dhcp-failover-sdk"));
+    symlinkSync(join(root, "node_modules", "@pulumi"), join(folder, "node_modules", "@pulumi"));
+    const pulumi = (...args: string[]) =>
+      execute(folder, "pulumi", [...args, "--non-interactive"], env);
+    await pulumi("stack", "init", "dev");
+    expect(await pulumi("up", "--yes", "--skip-preview")).toContain('scopeId      : "10.0.1.0/24"');
+    expect(readFileSync(join(folder, "dhcp2.conf"), "utf8")).toContain("10.0.0.53, 10.0.0.54");
+    await pulumi("preview", "--expect-no-changes");
   });
 
   it.skipIf(lacksPython)(
@@ -79,15 +117,22 @@ describe.skipIf(lacksGo)("the packages for other languages", () => {
     }
   });
 
-  it("for Go compiles, and so do the programs of the page", async () => {
+  it("for Go compiles, and the program of the page runs through the plugin", async () => {
     const [program, server] = readPage("docs/go.md").blocks("go");
-    const folder = folderWith({
-      "main.go": program!,
-      "server/server.go": `package server\n\nimport (${/import \(([^)]*)\)/.exec(program!)![1]})\n\nvar ${server!.replace(":=", "=")}`,
-      "go.mod": `module program\n\ngo 1.25\n\nrequire (\n\texample.com/pulumi-dhcp-failover/sdk v0.0.0\n\tgithub.com/pulumi/pulumi/sdk/v3 v3.228.0\n)\n\nreplace example.com/pulumi-dhcp-failover/sdk => ${join(sdks, "go")}\n`,
+    const imports = /import \([^)]*\)/.exec(program!)![0];
+    const source = folderWith({
+      "main.go": program!.replace("pulumi.Run(program)", "runInline(program)"),
+      "inline.go": readFileSync(join(root, "test/helpers/cli/package/inline.go"), "utf8"),
+      "server/server.go": `package server\n\n${imports}\n\nvar ${server!.replace(":=", "=")}`,
+      "go.mod": moduleFile(join(sdks, "go")),
     });
-    const env = { ...process.env, GOFLAGS: "-mod=mod", GOWORK: "off", CGO_ENABLED: "0" };
-    await execute(folder, "go", ["build", "./..."], env);
-    await execute(folder, "go", ["vet", "./..."], env);
+    const build = { ...process.env, GOFLAGS: "-mod=mod", GOWORK: "off", CGO_ENABLED: "0" };
+    await execute(source, "go", ["build", "./server"], build);
+    await execute(source, "go", ["build", "-o", "program", "."], build);
+
+    const { folder, env } = await projectWithPlugin({});
+    const output = await execute(folder, join(source, "program"), [folder], env);
+    expect(output).toContain('value: "10.0.0.8 => 10.0.0.53, 10.0.0.54"');
+    expect(readFileSync(join(folder, "dhcp2.conf"), "utf8")).toContain("10.0.0.53, 10.0.0.54");
   });
 });

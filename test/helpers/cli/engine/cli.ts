@@ -287,7 +287,7 @@ export async function project({
 }
 
 /** Installs the provider plugin of the working copy, as `pulumi plugin install` would. */
-async function installPlugin(home: string): Promise<void> {
+export async function installPlugin(home: string): Promise<void> {
   const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
   const folder = join(home, "plugins", `resource-dhcp-failover-v${version}`);
   await mkdir(folder, { recursive: true });

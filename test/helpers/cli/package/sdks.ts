@@ -7,7 +7,9 @@ import { dirname, join } from "node:path";
 import { afterAll } from "vitest";
 import { installed } from "../../../../setup/apt.mjs";
 import { findGo } from "../../../../setup/go.mjs";
+import { environment, root } from "../../../../setup/paths.mjs";
 import { writeSdks } from "../../../../setup/sdks.mjs";
+import { installPlugin } from "../engine/cli.js";
 
 const isPipeline = process.env["CI"] === "true";
 /** True where Go is missing, which builds the generator. In a pipeline it must be there. */
@@ -52,6 +54,27 @@ export function execute(
       error ? reject(new Error(`${error.message}\n${stdout}${stderr}`)) : resolve(stdout),
     );
   });
+}
+
+/** Returns a project beside the servers of examples/two-files, with the plugin of the working copy. */
+export async function projectWithPlugin(
+  files: Readonly<Record<string, string>>,
+): Promise<{ readonly folder: string; readonly env: NodeJS.ProcessEnv }> {
+  const servers = ["dhcp1.conf", "dhcp2.conf"].map((name) => [
+    name,
+    readFileSync(join(root, "examples", "two-files", name), "utf8"),
+  ]);
+  const folder = folderWith({ ...Object.fromEntries(servers), ...files });
+  const [home, backend] = [join(folder, ".pulumi", "home"), join(folder, ".pulumi", "backend")];
+  mkdirSync(backend, { recursive: true });
+  await installPlugin(home);
+  const env = {
+    ...environment(),
+    PULUMI_HOME: home,
+    PULUMI_BACKEND_URL: `file://${backend}`,
+    PULUMI_CONFIG_PASSPHRASE: "",
+  };
+  return { folder, env };
 }
 
 /** Returns the text of all files with an extension, by their paths in a folder. */
