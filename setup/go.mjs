@@ -1,8 +1,9 @@
 // Builds programs from the Go module proxy, where no one else has them ready.
 
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { making } from "./making.mjs";
 import { atLeast } from "./paths.mjs";
 import { run } from "./run.mjs";
 
@@ -48,6 +49,20 @@ export async function buildWithGo({ package: program, requires, replace, version
   ];
   const built = await run("go", args, { cwd: source, env, quiet: true });
   if (built.code !== 0) return `Go could not build ${program} (${built.output.split("\n").at(-1)})`;
+}
+
+/** Builds a program into a folder of the cache, if that is not there. Returns why it could not. `what` names it for people. */
+export async function buildOnce({ module, target, what }, say) {
+  if (existsSync(target)) return undefined;
+  const { version, lacks } = await findGo();
+  if (lacks) return lacks;
+  return making(target, async (folder) => {
+    mkdirSync(join(folder, "bin"));
+    const stopSaying = sayMinutes(say, `Building ${what} with Go ${version}`);
+    const problem = await buildWithGo(module, folder);
+    stopSaying();
+    return problem;
+  });
 }
 
 /** Says what goes on at once and each minute, until the function that it returns is called. */

@@ -233,6 +233,7 @@ const languages = {
     importBasePath: "example.com/pulumi-dhcp-failover/sdk/dhcpfailover",
     modulePath: "example.com/pulumi-dhcp-failover/sdk",
     rootPackageName: "dhcpfailover",
+    respectSchemaVersion: true,
   },
   csharp: { namespaces: { [packageName]: "DhcpFailover" } },
 };

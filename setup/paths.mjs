@@ -18,6 +18,9 @@ export const chosenCli = "3.259.0";
 /** The language host for YAML that is set up where the CLI brings none. */
 export const chosenYamlHost = "1.25.0";
 
+/** The release of Pulumi's Go SDK whose module contains the language host for Go; later ones have it in a module of its own. */
+export const chosenGoHost = "3.60.0";
+
 /** The Node that the SDK and vitest need. */
 export const oldestNode = "22.0.0";
 
@@ -46,6 +49,9 @@ export const cachedCli = join(cacheFolder, `pulumi-${chosenCli}`);
 
 /** The folder, whole or absent, in which a language host for YAML of our own is kept, in `bin`. */
 export const cachedYamlHost = join(cacheFolder, `pulumi-language-yaml-${chosenYamlHost}`);
+
+/** The folder, whole or absent, in which a language host for Go of our own is kept, in `bin`. */
+export const cachedGoHost = join(cacheFolder, `pulumi-language-go-${chosenGoHost}`);
 
 export const program = (name) => (windows ? `${name}.exe` : name);
 
@@ -98,16 +104,20 @@ export function findCli() {
   return found;
 }
 
-/** Where the language host for YAML is: beside the CLI, on PATH, or our own. `lacks` says that there is none. */
-export function findYamlHost() {
+/** Where a language host is: beside the CLI, on PATH, or our own. `lacks` says that there is none. */
+function findHost(language, own) {
   const { folder } = findCli();
-  const name = program("pulumi-language-yaml");
-  const own = join(cachedYamlHost, "bin");
-  const place = [...(folder ? [folder] : []), ...pathFolders(), own].find((one) =>
+  const name = program(`pulumi-language-${language}`);
+  const place = [...(folder ? [folder] : []), ...pathFolders(), join(own, "bin")].find((one) =>
     existsSync(join(one, name)),
   );
   return place ? { folder: place } : { lacks: `there is no ${name} beside the CLI or on PATH` };
 }
+
+export const findYamlHost = () => findHost("yaml", cachedYamlHost);
+
+/** Only a test runs programs in Go. */
+export const findGoHost = () => findHost("go", cachedGoHost);
 
 /** The environment in which `pulumi` finds its own programs and our Node, and asks the network for nothing. */
 export function environment(env = process.env) {
@@ -185,4 +195,10 @@ export function findChromium() {
   const places = browsers.map((name) => `/usr/bin/${name}`);
   const path = places.find((place) => existsSync(place));
   return path ? { path } : { lacks: `${places[0]} is not installed` };
+}
+
+/** Where Python is, which compiles the package for it. `lacks` says that there is none. */
+export function findPython() {
+  const folder = [...pathFolders(), "/usr/bin"].find((place) => existsSync(join(place, "python3")));
+  return folder ? { path: join(folder, "python3") } : { lacks: "there is no python3 on PATH" };
 }

@@ -1,32 +1,29 @@
 // The packages for Node, Python, Go and C#, and the programs that their pages show.
-import { copyFileSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeAll, describe, expect, it } from "vitest";
-import { node, root } from "../../setup/paths.mjs";
+import { beforeAll, expect, it } from "vitest";
+import { root } from "../../setup/paths.mjs";
 import {
+  assertGoHost,
+  compileGo,
+  compileTypeScript,
   execute,
   filesIn,
   folderWith,
   generate,
-  lacksGo,
-  lacksPython,
+  linkPackages,
   listPropertiesSet,
   openCSharp,
   projectWithPlugin,
+  pythonProgram,
+  withGo,
+  withGoHost,
+  withPython,
 } from "../helpers/cli/package/sdks.js";
 import { readPage } from "../helpers/unit/docs/page.js";
 
-const nodeProgram = `
-const dhcp = require("pulumi-dhcp-failover-sdk");
-const primary = { driver: dhcp.types.enums.Driver.File, path: "dhcp1.conf" };
-const partner = { driver: "file", path: "dhcp2.conf" };
-const offices = new dhcp.FailoverReplication("offices", { primary, partner, prune: "refuse" });
-exports.replicated = offices.replicated;
-exports.scopes = dhcp.getScopeOutput({ server: primary }).scopes;
-`;
-
 /** Returns the go.mod of a program that uses the package in a folder. */
-const moduleFile = (sdk: string): string => `module program
+const moduleFile = (sdk: string): string => `module dhcp
 
 go 1.25
 
@@ -38,7 +35,7 @@ require (
 replace example.com/pulumi-dhcp-failover/sdk => ${sdk}
 `;
 
-describe.skipIf(lacksGo)("the packages for other languages", () => {
+withGo("the packages for other languages", () => {
   let sdks: string;
   beforeAll(async () => {
     sdks = await generate();
@@ -65,44 +62,60 @@ describe.skipIf(lacksGo)("the packages for other languages", () => {
     );
   });
 
-  it("for Node compiles with strict types, and a program with it runs through the plugin", async () => {
-    const sdk = join(sdks, "nodejs");
-    symlinkSync(join(root, "node_modules"), join(sdk, "node_modules"));
-    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
-    const flags = ["-p", ".", "--ignoreDeprecations", "6.0", "--skipLibCheck", "--types", "node"];
-    await execute(sdk, node, [tsc, ...flags]);
-    copyFileSync(join(sdk, "package.json"), join(sdk, "bin", "package.json"));
+  it("say what each is for, with their license, version and the plugin that they need", () => {
+    for (const language of ["nodejs", "nodejs/bin", "python", "go", "dotnet"]) {
+      const read = (name: string) => readFileSync(join(sdks, language, name), "utf8");
+      expect(read("LICENSE"), language).toContain("Apache License");
+      expect(read("README.md"), language).toContain("pulumi-resource-dhcp-failover` of the same");
+    }
+    const about = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    for (const file of [
+      "nodejs/bin/package.json",
+      "python/setup.py",
+      "python/pulumi_dhcp_failover/pulumi-plugin.json",
+      "go/dhcpfailover/internal/pulumiUtilities.go",
+      "dotnet/Pulumi.DhcpFailover.csproj",
+    ])
+      expect(readFileSync(join(sdks, file), "utf8"), file).toContain(about.version);
+  });
 
-    const { folder, env } = await projectWithPlugin({
+  it("for Node has strict types, and the program of the page runs through the plugin", async () => {
+    const sdk = join(sdks, "nodejs");
+    const [program] = readPage("docs/typescript.md").blocks("ts");
+    await expect(
+      compileTypeScript(program!.replace('"replicate"', '"replicated"'), sdk),
+    ).rejects.toThrow(`'"replicated"' is not assignable to type`);
+
+    const { folder, pulumi, readPartner } = await projectWithPlugin({
       "Pulumi.yaml": "name: typed\nruntime: { name: nodejs, options: { typescript: false } }\n",
       "package.json": '{ "private": true }',
-      "index.js": nodeProgram,
+      "index.js": await compileTypeScript(program!, sdk),
     });
-    mkdirSync(join(folder, "node_modules"));
-    symlinkSync(join(sdk, "bin"), join(folder, "node_modules", "pulumi-dhcp-failover-sdk"));
-    symlinkSync(join(root, "node_modules", "@pulumi"), join(folder, "node_modules", "@pulumi"));
-    const pulumi = (...args: string[]) =>
-      execute(folder, "pulumi", [...args, "--non-interactive"], env);
-    await pulumi("stack", "init", "dev");
-    expect(await pulumi("up", "--yes", "--skip-preview")).toContain('scopeId      : "10.0.1.0/24"');
-    expect(readFileSync(join(folder, "dhcp2.conf"), "utf8")).toContain("10.0.0.53, 10.0.0.54");
+    linkPackages(folder, sdk);
+    const output = await pulumi("up", "--yes", "--skip-preview");
+    expect(output).toContain('scopeId      : "10.0.1.0/24"');
+    expect(output).toContain('name    : "headquarters"');
+    expect(readPartner()).toContain("10.0.0.53, 10.0.0.54");
     await pulumi("preview", "--expect-no-changes");
   });
 
-  it.skipIf(lacksPython)(
-    "for Python compiles to bytecode, and has each name that the page uses",
-    async () => {
-      const programs = readPage("docs/python.md").blocks("python");
-      expect(programs).toHaveLength(2);
-      const files = programs.map((program, index) => [`program${index}.py`, program]);
-      const folder = folderWith(Object.fromEntries(files));
-      await execute(folder, "python3", ["-m", "compileall", "-q", join(sdks, "python"), folder]);
-      const names = join(root, "test", "helpers", "cli", "package", "python-names.py");
-      const module = join(sdks, "python", "pulumi_dhcp_failover");
-      for (const [name] of files)
-        expect(await execute(folder, "python3", [names, module, name!]), name).toBe("");
-    },
-  );
+  withPython("for Python compiles to bytecode, and has each name that the page uses", async () => {
+    const programs = readPage("docs/python.md").blocks("python");
+    expect(programs).toHaveLength(2);
+    const files = programs.map((program, index) => [`program${index}.py`, program]);
+    const folder = folderWith(Object.fromEntries(files));
+    await execute(folder, pythonProgram(), [
+      "-m",
+      "compileall",
+      "-q",
+      join(sdks, "python"),
+      folder,
+    ]);
+    const names = join(root, "test", "helpers", "cli", "package", "python-names.py");
+    const module = join(sdks, "python", "pulumi_dhcp_failover");
+    for (const [name] of files)
+      expect(await execute(folder, pythonProgram(), [names, module, name!]), name).toBe("");
+  });
 
   it("for C# is C#, and has each property that the page sets", async () => {
     const parse = await openCSharp();
@@ -117,22 +130,27 @@ describe.skipIf(lacksGo)("the packages for other languages", () => {
     }
   });
 
-  it("for Go compiles, and the program of the page runs through the plugin", async () => {
-    const [program, server] = readPage("docs/go.md").blocks("go");
+  withGoHost("for Go compiles, and the program of the page runs through the plugin", async () => {
+    assertGoHost();
+    const [program, server, exportStandby] = readPage("docs/go.md").blocks("go");
     const imports = /import \([^)]*\)/.exec(program!)![0];
-    const source = folderWith({
-      "main.go": program!.replace("pulumi.Run(program)", "runInline(program)"),
-      "inline.go": readFileSync(join(root, "test/helpers/cli/package/inline.go"), "utf8"),
+    const { folder, pulumi, readPartner } = await projectWithPlugin({
+      "Pulumi.yaml": readPage("docs/go.md").blocks("yaml")[0]!,
+      "main.go": program!.replace("return nil", "return exportStandby(ctx)"),
+      "standby.go": `package main\n\n${imports}\n\n${exportStandby}`,
       "server/server.go": `package server\n\n${imports}\n\nvar ${server!.replace(":=", "=")}`,
       "go.mod": moduleFile(join(sdks, "go")),
     });
-    const build = { ...process.env, GOFLAGS: "-mod=mod", GOWORK: "off", CGO_ENABLED: "0" };
-    await execute(source, "go", ["build", "./server"], build);
-    await execute(source, "go", ["build", "-o", "program", "."], build);
+    await compileGo(folder, "./server");
 
-    const { folder, env } = await projectWithPlugin({});
-    const output = await execute(folder, join(source, "program"), [folder], env);
-    expect(output).toContain('value: "10.0.0.8 => 10.0.0.53, 10.0.0.54"');
-    expect(readFileSync(join(folder, "dhcp2.conf"), "utf8")).toContain("10.0.0.53, 10.0.0.54");
+    expect(await pulumi("preview", "--diff")).toContain(
+      'value: "10.0.0.8 => 10.0.0.53, 10.0.0.54"',
+    );
+    expect(readPartner()).not.toContain("10.0.0.53");
+    const output = await pulumi("up", "--yes", "--skip-preview");
+    expect(output).toContain('scopeId      : "10.0.1.0/24"');
+    expect(output).toMatch(/standby +: \[\s+\[0\]: "headquarters"/);
+    expect(readPartner()).toContain("10.0.0.53, 10.0.0.54");
+    await pulumi("preview", "--expect-no-changes");
   });
 });
