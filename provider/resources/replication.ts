@@ -143,7 +143,7 @@ export class FailoverReplication extends CustomResource {
    */
   declare readonly replicated: Output<string[]>;
   /**
-   * Differences that the last update left, on all partners together. Undefined until the first
+   * Differences that the last update left, on all partners together. Absent until the first
    * update by a release that has this output.
    */
   declare readonly reported: Output<Reported | undefined>;
