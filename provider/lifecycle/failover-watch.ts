@@ -70,13 +70,13 @@ export async function watchFailover(
   const isDone = isWorkingOnAll();
   const seconds = elapsedMs / 1_000;
   const states = answer.flatMap(describeStates);
-  const message = isDone
-    ? messages.failoverRecovered(label, seconds, distinctStates(answer))
-    : messages.failoverNotRecovered(label, seconds, states, {
-        hasStopped: answer.some(hasStopped),
-        ...findAdvice(watched),
-      });
-  return { isWorking: isDone, message, seconds, states, snapshots };
+  const describeEnd = (): string => {
+    if (isDone) return messages.failoverRecovered(label, seconds, distinctStates(answer));
+    if (isInterrupted()) return messages.failoverWatchInterrupted(label, states);
+    const found = { hasStopped: answer.some(hasStopped), ...findAdvice(watched) };
+    return messages.failoverNotRecovered(label, seconds, states, found);
+  };
+  return { isWorking: isDone, message: describeEnd(), seconds, states, snapshots };
 }
 
 /** Returns what a driver of these servers says about failover that does not come back. */
