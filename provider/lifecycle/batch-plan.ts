@@ -4,13 +4,13 @@ import { apply } from "../core/apply.js";
 import { byName } from "../core/canonical.js";
 import { equal } from "../core/equal.js";
 import { messages } from "../core/messages.js";
-import type { Change, Configuration, Plan } from "../core/model.js";
+import type { Change, Configuration, Plan, ScopeId } from "../core/model.js";
 import { formatScopedProperty } from "../core/paths.js";
 import type { ServerArgs } from "./arguments.js";
 import { findPrimary, type Batch, type BatchSnapshots, type WriteContext } from "./batch.js";
 import type { NativeRequest } from "./native.js";
 import { maxRounds } from "./partner-plan.js";
-import type { WriteRequest } from "./write-request.js";
+import type { RequestPlan, WriteRequest } from "./write-request.js";
 
 /** A request for the own replication of one primary. */
 interface NativeOrder {
@@ -26,6 +26,8 @@ export interface BatchPlan {
   /** The requests that change something. */
   readonly writing: Set<WriteRequest>;
   readonly native: Map<WriteRequest, NativeOrder>;
+  /** The scopes that each request replicates. */
+  readonly scopes: Map<WriteRequest, readonly ScopeId[]>;
 }
 
 /**
@@ -38,6 +40,7 @@ export async function planBatch(batch: Batch, read: BatchSnapshots): Promise<Bat
     desired: read.partner.configuration,
     writing: new Set(),
     native: new Map(),
+    scopes: new Map(),
   };
   for (let round = 0; ; round++) {
     const before = plan.changes.length;
@@ -60,20 +63,29 @@ async function planRound(
       : server.normalize(plan.desired, partner, sourcesOf(requests, read)).configuration;
   for (const request of requests) {
     const primary = findPrimary(read, request);
-    const changes = request.replan(current, primary?.configuration);
-    if (changes.length === 0) continue;
-    if (round === maxRounds) throw messages.plansContradict(server.label, pathsOf(changes));
-    await request.guard?.(changes, partner, primary);
-    plan.writing.add(request);
-    if (request.native)
-      plan.native.set(request, {
-        primary: request.primary!,
-        native: request.native(current, primary!),
-      });
-    plan.desired = apply(changes, plan.desired, primary?.configuration ?? plan.desired);
-    current = apply(changes, current, primary?.configuration ?? current);
-    for (const change of changes) plan.changes.push(change);
+    const planned = request.replan(current, primary?.configuration);
+    const { changes } = planned;
+    if (changes.length > 0) {
+      if (round === maxRounds) throw messages.plansContradict(server.label, pathsOf(changes));
+      await request.guard?.(changes, partner, primary);
+      current = apply(changes, current, primary?.configuration ?? current);
+    }
+    addToPlan(plan, request, planned, primary?.configuration);
   }
+}
+
+function addToPlan(
+  plan: BatchPlan,
+  request: WriteRequest,
+  { changes, scopes, native }: RequestPlan,
+  primary: Configuration | undefined,
+): void {
+  if (scopes) plan.scopes.set(request, scopes);
+  if (changes.length === 0) return;
+  plan.writing.add(request);
+  if (native) plan.native.set(request, { primary: request.primary!, native });
+  plan.desired = apply(changes, plan.desired, primary ?? plan.desired);
+  for (const change of changes) plan.changes.push(change);
 }
 
 /** Returns the snapshots from which the requests take what they change. */

@@ -60,7 +60,9 @@ async function writeRemoval(
       mirrors: [partner.args],
       changedRelationships: [name],
       plannedFrom: { partner: primary.snapshot },
-      replan: ({ relationships }) => planRelationship(relationships, name, undefined),
+      replan: ({ relationships }) => ({
+        changes: planRelationship(relationships, name, undefined),
+      }),
       guard: async (plan, now) => {
         await guard(plan, now);
         hasPassedGuard = true;

@@ -92,7 +92,7 @@ async function writeNeededObjects(
     primary: primary.args,
     partner: partner.args,
     plannedFrom: { primary: primary.snapshot, partner: partner.snapshot },
-    replan: (onPartner, onPrimary) => planNeeded(onPartner, onPrimary!),
+    replan: (onPartner, onPrimary) => ({ changes: planNeeded(onPartner, onPrimary!) }),
     guard,
     changedRelationships: changedNames(comparison),
   });
@@ -150,7 +150,7 @@ async function writePrimary(
       primary: partner.args,
       mirrors: [partner.args, ...former.map((one) => one.args)],
       plannedFrom: { primary: partner.snapshot, partner: primary.snapshot },
-      replan: plan,
+      replan: (now) => ({ changes: plan(now) }),
       guard: async (changes, now) => {
         await guard(changes, now);
         isWritten = true;

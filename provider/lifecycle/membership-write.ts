@@ -58,7 +58,7 @@ export async function joinRelationship(
       primary: args.primary,
       partner: args.partner,
       plannedFrom: pair,
-      replan: planNeeded,
+      replan: (partner, primary) => ({ changes: planNeeded(partner, primary) }),
       guard: assertPartner,
       ...waitOptions(args),
     });
@@ -129,7 +129,9 @@ async function writeBoth(
       hasBegun: write.hasBegun,
       plannedFrom: { partner: write.snapshot },
       // What was applied again once is not planned a second time.
-      replan: (now) => write.plan(now).filter((change) => !hasPassedGuard || !isReapplied(change)),
+      replan: (now) => ({
+        changes: write.plan(now).filter((change) => !hasPassedGuard || !isReapplied(change)),
+      }),
       guard: async (changes, now) => {
         await write.guard(changes, now);
         hasPassedGuard = true;

@@ -1,6 +1,7 @@
 // Partners that the primary writes by its own replication: the request to it, and the guards.
 import { messages, type UserError } from "../core/messages.js";
-import type { Plan, ScopeId } from "../core/model.js";
+import type { Selection } from "../core/compare.js";
+import type { Configuration, Plan, ScopeId } from "../core/model.js";
 import { findRelationship } from "../core/relationship.js";
 import { withRelationshipsTo, type ScopeChoice } from "../core/select.js";
 import type { NativeReplicationRequest } from "../drivers/driver.js";
@@ -36,11 +37,11 @@ export const isNative = ({ method }: NativeOptions): boolean => method === "nati
 export function createNativeRequest(
   args: NativeArgs,
   choice: ScopeChoice | undefined,
-  { primary, selection }: Pick<PairComparison, "primary" | "selection">,
+  { primary, selection }: { readonly primary: Configuration; readonly selection: Selection },
 ): NativeRequest {
   const { names, scopeIds, exclude = [] } = choice ?? {};
-  const expected = selection.scopes.filter((id) => primary.configuration.scopes[id] !== undefined);
-  const { relationships } = withRelationshipsTo(args.partnerName, primary.configuration);
+  const expected = selection.scopes.filter((id) => primary.scopes[id] !== undefined);
+  const { relationships } = withRelationshipsTo(args.partnerName, primary);
   const chosen = args.partnerName === undefined ? names : (names ?? Object.keys(relationships));
   const existing = chosen?.filter(
     (name) => findRelationship({ relationships }, name) !== undefined,

@@ -67,7 +67,7 @@ export async function writePartnerDown(
   await session.enqueue({
     partner: primary.args,
     plannedFrom: { partner: primary.snapshot },
-    replan: () => (isWritten ? [] : plan),
+    replan: () => ({ changes: isWritten ? [] : plan }),
     guard: async (changes, now) => {
       await guard(changes, now);
       isWritten = true;

@@ -4,14 +4,14 @@ import type { Selection } from "../core/compare.js";
 import type { Configuration, Plan } from "../core/model.js";
 import type { Snapshot } from "../drivers/driver.js";
 import type { PartnerComparison } from "./comparison.js";
-import { createNativeRequest, isNative } from "./native.js";
+import { createNativeRequest, isNative, type NativeRequest } from "./native.js";
 import type { WrittenPartner } from "./outcome.js";
 import { planAgain, selectAgain } from "./planning.js";
 import { displayNameOf, type ProviderContext } from "./provider-context.js";
 import type { CommonArgs } from "./resource-definition.js";
 import type { FailoverWait } from "./timeouts.js";
 import { listUnreadablePaths } from "./visibility.js";
-import type { WriteResult, WriteRequest } from "./write-request.js";
+import type { RequestPlan, WriteRequest, WriteResult } from "./write-request.js";
 import { checkPartnerWrite } from "./write-guards.js";
 
 export interface PartnerWriteOptions {
@@ -45,15 +45,10 @@ export class PartnerWrite<A extends CommonArgs> {
       plannedFrom: pair,
       wait: this.options.wait,
       isForced: args.force ?? false,
-      replicates: () => ({
-        resource: displayNameOf(this.context, args),
-        scopes: this.selection?.scopes ?? [],
-      }),
+      resource: displayNameOf(this.context, args),
+      isNative: isNative(args),
       replan: (partner, primary) => this.plan(partner, primary!),
       guard: (plan, partner, primary) => this.guard(plan, partner, primary!),
-      ...(isNative(args) && {
-        native: (_partner: Configuration, primary: Snapshot) => this.requestNative(primary),
-      }),
     };
   }
 
@@ -76,11 +71,13 @@ export class PartnerWrite<A extends CommonArgs> {
     };
   }
 
-  private plan(partner: Configuration, primary: Configuration): Plan {
+  private plan(partner: Configuration, primary: Configuration): RequestPlan {
     const { partnerConfigurations } = this.options;
     const current = { primary, partner, partnerConfigurations };
     this.selection ??= selectAgain(this.context, this.comparison, current);
-    return planAgain(this.comparison, current, this.selection);
+    const changes = planAgain(this.comparison, current, this.selection);
+    const native = this.requestNative(primary, this.selection);
+    return { changes, scopes: this.selection.scopes, ...(native && { native }) };
   }
 
   private async guard(plan: Plan, partner: Snapshot, primary: Snapshot): Promise<void> {
@@ -91,9 +88,10 @@ export class PartnerWrite<A extends CommonArgs> {
     this.hasPassedGuards = true;
   }
 
-  private requestNative(primary: Snapshot) {
+  private requestNative(primary: Configuration, selection: Selection): NativeRequest | undefined {
     const { args } = this.comparison;
+    if (!isNative(args)) return undefined;
     const choice = this.context.definition.chooseScopes?.(args);
-    return createNativeRequest(args, choice, { primary, selection: this.selection! });
+    return createNativeRequest(args, choice, { primary, selection });
   }
 }

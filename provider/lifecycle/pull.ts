@@ -85,7 +85,7 @@ export function carryOutPull({ planned, context }: PullPlan): Promise<WriteResul
     partnerConfigurations: [planned.pair.partner.configuration],
   });
   // Not noted as a replication: the program's own direction stays the one on record.
-  const { replicates: _, ...request } = write.request();
+  const { resource: _, ...request } = write.request();
   return session.run(() => session.enqueue(request));
 }
 

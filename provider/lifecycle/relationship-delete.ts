@@ -101,7 +101,9 @@ async function removeFromServer(
   const result = await session.enqueue({
     partner: server,
     plannedFrom: { partner: one.snapshot },
-    replan: ({ relationships }) => planRelationship(relationships, args.name, undefined),
+    replan: ({ relationships }) => ({
+      changes: planRelationship(relationships, args.name, undefined),
+    }),
     guard: createServerGuard(session, { args }, one),
     wait,
     changedRelationships: [args.name],

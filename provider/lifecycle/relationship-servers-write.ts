@@ -74,8 +74,9 @@ class ServersWriter {
       primary: primary.args,
       partner: partner.args,
       plannedFrom: { primary: primary.snapshot, partner: partner.snapshot },
-      replan: (onPartner, onPrimary) =>
-        planRelationshipPartner(this.comparison, onPartner, onPrimary!),
+      replan: (onPartner, onPrimary) => ({
+        changes: planRelationshipPartner(this.comparison, onPartner, onPrimary!),
+      }),
       guard: this.createGuard(partner),
     });
   }
@@ -86,7 +87,7 @@ class ServersWriter {
       primary: partner.args,
       partner: primary.args,
       plannedFrom: { primary: partner.snapshot, partner: primary.snapshot },
-      replan: (onPrimary) => planRelationshipPrimary(this.comparison, onPrimary),
+      replan: (onPrimary) => ({ changes: planRelationshipPrimary(this.comparison, onPrimary) }),
       guard: this.createGuard(primary),
     });
   }
@@ -97,7 +98,7 @@ class ServersWriter {
     const after = await this.write({
       partner: server.args,
       plannedFrom: { partner: server.snapshot },
-      replan: (configuration) => planFormerServer(this.comparison, configuration),
+      replan: (configuration) => ({ changes: planFormerServer(this.comparison, configuration) }),
       guard: this.createGuard(server),
     });
     if (after.version === server.snapshot.version) return;

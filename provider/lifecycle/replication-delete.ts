@@ -72,7 +72,7 @@ class Removal<A extends CommonArgs> {
     if (!hasChanges && !session.server(this.args.partner).persistence) return;
     const done = await session.enqueue({
       partner: this.args.partner,
-      replan: (configuration) => this.plan(configuration),
+      replan: (configuration) => ({ changes: this.plan(configuration) }),
       guard: (plan, snapshot) => this.guard(plan, snapshot),
       plannedFrom: { partner },
       wait: failoverWait("delete", this.args),

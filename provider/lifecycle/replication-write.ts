@@ -158,7 +158,9 @@ async function writePrimary<A extends CommonArgs>(
   const written = await session.enqueue({
     primary: args.partner,
     partner: args.primary,
-    replan: (primary) => definition.planPrimary!(args, primary, done.partner.configuration),
+    replan: (primary) => ({
+      changes: definition.planPrimary!(args, primary, done.partner.configuration),
+    }),
     guard: (plan, primary) => guardPrimary(context, args, plan, primary),
     plannedFrom: { primary: pair.partner, partner: pair.primary },
     hasBegun: done.partner.version !== pair.partner.version,

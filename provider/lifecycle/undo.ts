@@ -71,7 +71,7 @@ export function carryOutUndo(
     plannedFrom: { partner: now },
     wait: failoverWait("update", {}),
     isForced: args.force,
-    replan: (current) => compareWithKept(now, kept, current, selection),
+    replan: (current) => ({ changes: compareWithKept(now, kept, current, selection) }),
     guard: async (plan, current) => {
       const error = await checkUndo(session, args, { kept, now: current, plan });
       if (error) throw error;

@@ -48,7 +48,7 @@ export async function carryOutBatch(
   const { after, notRestored } = await restoreFailoverAfter(batch, read, applied);
   await noteWritten(batch, read.partner, after, applied.notPersisted);
   assertNothingLeft(batch, read, after);
-  noteReplications(batch, read);
+  noteReplications(batch, read, plan);
   const end = { partner: after, why: applied.notPersisted };
   return requests.map((request) => {
     const result = createResult(batch, read, request, end);
@@ -70,7 +70,7 @@ async function waitForFailoverBefore(batch: Batch, read: BatchSnapshots): Promis
   const waiting = batch.requests.filter((request) => {
     if (request.isForced) return false;
     const source = findPrimary(read, request)?.configuration;
-    return request.replan(partner.configuration, source).length > 0;
+    return request.replan(partner.configuration, source).changes.length > 0;
   });
   if (waiting.length === 0) return false;
   const pending = {
@@ -204,9 +204,9 @@ function assertNothingLeft(
 ): void {
   for (const request of requests) {
     const source = findPrimary(read, request)?.configuration;
-    const left = pathsOf(request.replan(after.configuration, source));
+    const left = pathsOf(request.replan(after.configuration, source).changes);
     if (left.length === 0) continue;
-    throw request.native
+    throw request.isNative
       ? messages.nativeLeft(server.label, left)
       : messages.notInSync(server.label, left);
   }
@@ -216,10 +216,13 @@ function assertNothingLeft(
 function noteReplications(
   { requests, server }: Batch,
   { partner, primaries }: BatchSnapshots,
+  plan: BatchPlan,
 ): void {
-  const directions = requests.flatMap(({ primary, replicates }) => {
+  const directions = requests.flatMap((request) => {
+    const { primary, resource } = request;
     const source = primary && primaries.get(canonicalText(primary));
-    return replicates && source ? [{ ...replicates(), primary: source }] : [];
+    if (resource === undefined || !source) return [];
+    return [{ resource, scopes: plan.scopes.get(request) ?? [], primary: source }];
   });
   noteDirections({ server, snapshot: partner }, directions);
 }

@@ -146,7 +146,11 @@ export class WriteQueue {
    * failover, so the servers of a pair are written one after the other: a batch locks its servers
    * and their pairs.
    */
-  private async keyOf({ partner, mirrors = [], native }: WriteRequest): Promise<BatchKey> {
+  private async keyOf({
+    partner,
+    mirrors = [],
+    isNative = false,
+  }: WriteRequest): Promise<BatchKey> {
     const { servers, snapshots, identities } = this.context;
     const [written, ...mirrored] = await Promise.all(
       [partner, ...mirrors].map((args) => snapshots.getLatest(args)),
@@ -155,7 +159,7 @@ export class WriteQueue {
     const pairs = (written!.failover ?? []).map(({ pair }) => pair);
     return {
       locks: [...identitiesOfServers, ...pairs],
-      kind: [partner, native !== undefined],
+      kind: [partner, isNative],
       batchWindowMs: servers.open(partner).batchWindowMs ?? defaultBatchWindowMs,
     };
   }

@@ -20,19 +20,15 @@ export interface WriteRequest {
    * since, apart from the writes of this operation.
    */
   readonly plannedFrom?: { readonly primary?: Snapshot; readonly partner: Snapshot };
+  /** The replicating resource, as people know it. Absent: the write is not noted as one. */
+  readonly resource?: string;
+  /** True where the primary writes the partner by its own replication. Default: false. */
+  readonly isNative?: boolean;
   /**
-   * Returns the resource as people know it, and the scopes it replicates; absent: it is no
-   * replication.
+   * Plans from what both servers hold at the time of writing. It is called again after the write,
+   * and must then return no changes.
    */
-  readonly replicates?: () => {
-    readonly resource: string;
-    readonly scopes: readonly ScopeId[];
-  };
-  /**
-   * Returns the changes, given what both servers hold at the time of writing. It is called again
-   * after the write, and must then return none.
-   */
-  readonly replan: (partner: Configuration, primary: Configuration | undefined) => Plan;
+  readonly replan: (partner: Configuration, primary: Configuration | undefined) => RequestPlan;
   /** Throws where a plan must not be carried out. */
   readonly guard?: (plan: Plan, partner: Snapshot, primary: Snapshot | undefined) => Promise<void>;
   /** How long this resource waits for failover. Default: as long as it usually takes. */
@@ -54,11 +50,15 @@ export interface WriteRequest {
    * absent: none.
    */
   readonly secretNames?: readonly string[];
-  /**
-   * Returns what the primary's own replication is asked for, which writes the partner; absent: this
-   * provider writes. The requests of one batch are all of one kind.
-   */
-  readonly native?: (partner: Configuration, primary: Snapshot) => NativeRequest;
+}
+
+/** The plan of one request, as data. */
+export interface RequestPlan {
+  readonly changes: Plan;
+  /** The scopes that it replicates. Absent: it is no replication. */
+  readonly scopes?: readonly ScopeId[];
+  /** The request for the primary's own replication. Present where the request is native. */
+  readonly native?: NativeRequest;
 }
 
 /** Both servers once a request is done: equal as far as its plan goes. */

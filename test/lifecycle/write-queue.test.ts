@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { emptyConfiguration, type Configuration, type Plan } from "../../provider/core/model.js";
+import { emptyConfiguration, type Configuration } from "../../provider/core/model.js";
 import { memory, type Memory } from "../../provider/drivers/memory/index.js";
 import type { Server, Snapshot } from "../../provider/drivers/driver.js";
 import type { Drivers } from "../../provider/drivers/index.js";
 import type { ServerArgs } from "../../provider/lifecycle/arguments.js";
 import { Session } from "../../provider/lifecycle/session.js";
+import type { RequestPlan } from "../../provider/lifecycle/write-request.js";
 
 /** Servers in memory by name, and the order in which writes to them began and ended. */
 class Servers {
@@ -54,10 +55,12 @@ const args = (name: string, pair?: string): ServerArgs =>
 /** Changes that give a server a setting, unless it has it. */
 const setting =
   (name: string, value: string) =>
-  ({ settings }: Configuration): Plan =>
-    settings.properties[name] === value
-      ? []
-      : [{ location: { kind: "settings" }, path: [name], desired: value }];
+  ({ settings }: Configuration): RequestPlan => ({
+    changes:
+      settings.properties[name] === value
+        ? []
+        : [{ location: { kind: "settings" }, path: [name], desired: value }],
+  });
 
 const settingsOf = (servers: Servers, name: string) =>
   servers.held.get(name)!.configuration.settings.properties;
