@@ -41,7 +41,14 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   core: ["core", "deep-diff", "fastest-levenshtein", "ip-num", "zod"],
   storage: ["storage", "core/messages"],
   transports: ["transports", "storage", "core/messages"],
-  "drivers/driver": ["core/explain", "core/messages", "core/model", "drivers/snapshot"],
+  "drivers/driver": [
+    "core/explain",
+    "core/messages",
+    "core/model",
+    "drivers/relationship-support",
+    "drivers/snapshot",
+  ],
+  "drivers/relationship-support": ["core/model", "core/shape", "drivers/snapshot"],
   "drivers/snapshot": ["core/health", "core/messages", "core/model"],
   drivers: ["drivers", "core", "transports", "storage", "saxes"],
   lifecycle: [

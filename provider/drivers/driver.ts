@@ -1,16 +1,11 @@
 // The contract of every driver: a server that is read, compared and written, and the abilities that
 // only some servers have.
 import type { ExplainRules } from "../core/explain.js";
-import type {
-  Configuration,
-  DesiredRelationship,
-  FailoverMode,
-  Plan,
-  ScopeId,
-} from "../core/model.js";
+import type { Configuration, Plan, ScopeId } from "../core/model.js";
 import type { RepairCommands } from "../core/messages.js";
 import type { ReadScope, Snapshot } from "./snapshot.js";
 
+export type * from "./relationship-support.js";
 export type * from "./snapshot.js";
 
 /**
@@ -268,60 +263,3 @@ export interface Journal {
 
 /** Two values of one kind, for instance the primary's and the partner's. */
 export type Pair<T> = readonly [T, T];
-
-/**
- * A failover relationship as a program states it. An absent argument leaves the server's default.
- */
-export interface RelationshipInput<Vendor = unknown> {
-  readonly name: string;
-  /** The name under which it was last written. Absent: `name`. */
-  readonly formerName?: string;
-  /** True where an existing relationship is to be taken over. Default false. */
-  readonly adopt?: boolean;
-  readonly mode?: FailoverMode;
-  /** The percentage of clients that the primary answers. */
-  readonly loadBalancePercent?: number;
-  readonly serverRole?: "active" | "standby";
-  /** The percentage of addresses reserved for the standby server. */
-  readonly reservePercent?: number;
-  /** Seconds. */
-  readonly maxClientLeadTime?: number;
-  readonly autoStateTransition?: boolean;
-  /** Seconds. */
-  readonly stateSwitchInterval?: number;
-  readonly sharedSecret?: unknown;
-  /** The scopes in the relationship. Absent: not stated. */
-  readonly scopes?: readonly ScopeId[];
-  /** The arguments of this kind of server alone. */
-  readonly vendor?: Vendor;
-}
-
-/** A relationship as both its servers should state it. */
-export interface DesiredPair {
-  readonly primary: DesiredRelationship;
-  readonly partner: DesiredRelationship;
-  /** The scopes in it, which both servers need. */
-  readonly scopes: readonly ScopeId[];
-  /**
-   * Scopes of the primary that it leaves out or gives up, and that the same write must put into
-   * others. Absent or empty: none.
-   */
-  readonly unassignedScopes?: readonly ScopeId[];
-  /** Sentences for the person before the write. Absent or empty: none. */
-  readonly warnings?: readonly string[];
-  /**
-   * Seconds for which no client is answered while failover begins on both servers. Absent: one of
-   * them always answers.
-   */
-  readonly outageSeconds?: number;
-  /**
-   * Properties, such as its partner, that can only change by removing the relationship and creating
-   * it again. Absent or empty: none.
-   */
-  readonly requiresReplacement?: readonly string[];
-  /**
-   * The secret that the servers share and never return. It is written where it differs from the one
-   * last written. Absent: none.
-   */
-  readonly secret?: string;
-}

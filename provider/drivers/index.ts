@@ -1,8 +1,7 @@
 // The drivers: one folder and one line here for each kind of server.
-import type { Configuration } from "../core/model.js";
 import type { UserError } from "../core/messages.js";
 import type { z } from "../core/shape.js";
-import type { Pair, Snapshot, RelationshipInput, DesiredPair, Server, Tell } from "./driver.js";
+import type { Pair, RelationshipSupport, Server, Tell } from "./driver.js";
 import { checkPowerShellOptions } from "../transports/powershell-options.js";
 import {
   file,
@@ -37,55 +36,10 @@ export interface DriverDefinition<Options = never> {
     recorded: Pair<Options>,
     now: Pair<Options>,
   ) => Pair<readonly string[]> | undefined;
+  /** Failover relationships as resources. Absent: they are left as they are. */
   readonly relationships?: RelationshipSupport;
   /** True where running servers of this kind have `NativeReplication`. Default false. */
   readonly replicatesNatively?: boolean;
-}
-
-/**
- * A server with its snapshot and the configuration that it will hold after all writes planned so
- * far.
- */
-export interface ExpectedServer {
-  readonly label: string;
-  readonly snapshot: Snapshot;
-  readonly configuration: Configuration;
-}
-
-/**
- * Failover relationships of a kind of server: its own arguments, and the pair that they lead to.
- */
-export interface RelationshipSupport {
-  /**
-   * The name of the argument for properties of this kind of server alone, and its shape. Absent:
-   * there is none.
-   */
-  readonly argumentName?: string;
-  readonly argumentShape?: () => z.ZodType;
-  /**
-   * True where a write to one server changes both. Then only the primary is written; the partner
-   * changes by itself, with the scopes that join or leave. Default false.
-   */
-  readonly writesBothServers?: boolean;
-  /**
-   * The states of a server whose partner is unreachable, before and after it is set to partner
-   * down. Absent: no server can be set.
-   */
-  readonly partnerDownStates?: { readonly from: string; readonly to: string };
-  /**
-   * Returns the relationship as both servers should state it. Throws where these servers cannot be
-   * in it.
-   */
-  readonly desiredPair: (
-    asked: RelationshipInput<never>,
-    primary: ExpectedServer,
-    partner: ExpectedServer,
-  ) => DesiredPair;
-  /**
-   * Returns the ranges of a server that no server would serve without this relationship. Absent:
-   * none.
-   */
-  readonly unservedRanges?: (name: string, configuration: Configuration) => readonly string[];
 }
 
 export type Drivers = Readonly<Record<string, DriverDefinition>>;
@@ -94,7 +48,7 @@ export type Drivers = Readonly<Record<string, DriverDefinition>>;
 export const writesBothServers = (
   kinds: Drivers,
   { driver }: { readonly driver: string },
-): boolean => kinds[driver]?.relationships?.writesBothServers === true;
+): boolean => kinds[driver]?.relationships?.bothServers !== undefined;
 
 export const drivers: Drivers = {
   file: {

@@ -3,10 +3,13 @@ import { messages, type UserError } from "../core/messages.js";
 import type { Relationship, ScopeId } from "../core/model.js";
 import { findRelationship } from "../core/relationship.js";
 import { labelScopes } from "../core/scope-labels.js";
-import type { Server } from "../drivers/driver.js";
-import { findStated, withMissingMembers, type BothServersPlans } from "./both-servers-plan.js";
+import type { BothServersPlans, Server } from "../drivers/driver.js";
 import { runGuards, type GuardResult } from "./guard-list.js";
-import type { RelationshipComparison } from "./relationship-comparison.js";
+import {
+  findStated,
+  type BothServersComparison,
+  type RelationshipComparison,
+} from "./relationship-comparison.js";
 import type { Session } from "./session.js";
 import { nameServers } from "./shared-relationship.js";
 
@@ -51,11 +54,11 @@ const bothServersGuards: readonly BothServersGuard[] = [
 /** Returns the reason why plans must not be carried out, or nothing. */
 export async function checkBothServers(
   session: Session,
-  comparison: RelationshipComparison,
+  comparison: BothServersComparison,
   plans: BothServersPlans,
 ): Promise<UserError | undefined> {
-  const { primary, partner } = comparison;
-  const partnerConfiguration = withMissingMembers(
+  const { primary, partner, bothServers } = comparison;
+  const partnerConfiguration = bothServers.planner.withMissingMembers(
     partner.snapshot.configuration,
     primary.snapshot.configuration,
   );

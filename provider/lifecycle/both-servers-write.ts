@@ -4,17 +4,15 @@ import type { Configuration, Plan } from "../core/model.js";
 import { formatScopedProperty } from "../core/paths.js";
 import { planRelationship } from "../core/relationship.js";
 import { hashSecret, createSecretKey } from "../core/secrets.js";
-import type { DesiredPair, Snapshot } from "../drivers/driver.js";
+import type { BothServersPlans, DesiredPair, Snapshot } from "../drivers/driver.js";
+import { describeHalfApplied } from "./half-applied.js";
+import type { Properties } from "./record.js";
 import {
   findStated,
   planBothServers,
-  withMissingMembers,
-  type BothServersPlans,
-  type DesirePair,
-} from "./both-servers-plan.js";
-import { describeHalfApplied } from "./half-applied.js";
-import type { Properties } from "./record.js";
-import type { RelationshipComparison } from "./relationship-comparison.js";
+  type BothServersComparison,
+  type RelationshipComparison,
+} from "./relationship-comparison.js";
 import type { Session } from "./session.js";
 import { nameServers } from "./shared-relationship.js";
 
@@ -37,9 +35,6 @@ export async function recordSecret(
   const hash = await hashSecret(secret, key);
   return { outputs: { __key: key, __secret: hash }, isChanged: outputs.__secret !== hash };
 }
-
-/** A comparison of servers that change both when one is written. */
-export type BothServersComparison = RelationshipComparison & { readonly desire: DesirePair };
 
 export interface BothServersWriteOptions {
   readonly isSecretChanged: boolean;
@@ -168,15 +163,15 @@ async function writePrimary(
 /** Throws where the partner does not state its side after the primary was written. */
 async function assertBothState(
   session: Session,
-  { args, formerName, primary, partner, desire }: BothServersComparison,
+  { args, formerName, primary, partner, bothServers }: BothServersComparison,
   plans: BothServersPlans,
 ): Promise<void> {
   const { configuration: onPrimary } = await session.getLatestSnapshot(primary.args);
   const { configuration: onPartner } = await session.getLatestSnapshot(partner.args);
   const remaining = planRelationship(
-    withMissingMembers(onPartner, onPrimary).relationships,
+    bothServers.planner.withMissingMembers(onPartner, onPrimary).relationships,
     args.name,
-    desire(onPrimary, onPartner).partner,
+    bothServers.desire(onPrimary, onPartner).partner,
     formerName,
   ).map(({ location, path }) => formatScopedProperty(location, path));
   const missing = plans.addedScopes.filter((scope) => onPartner.scopes[scope] === undefined);

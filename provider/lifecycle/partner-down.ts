@@ -2,8 +2,7 @@
 // all clients. Only the primary is read and written, because it does not reach its partner.
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
-import type { Snapshot } from "../drivers/driver.js";
-import type { RelationshipSupport } from "../drivers/index.js";
+import type { RelationshipSupport, Snapshot } from "../drivers/driver.js";
 import type { WriteGuard } from "./both-servers-write.js";
 import type { RelatedServer } from "./relationship-comparison.js";
 import type { Session } from "./session.js";
@@ -20,7 +19,7 @@ export interface PartnerDownPlan {
  * nothing where the partner answers.
  */
 export function findDownState(
-  { partnerDownStates: states }: RelationshipSupport,
+  { partnerDown: states }: RelationshipSupport,
   name: string,
   { failover = [] }: Snapshot,
 ): string | undefined {
@@ -38,7 +37,7 @@ export function planPartnerDown(
   name: string,
   primary: RelatedServer,
 ): PartnerDownPlan | UserError | undefined {
-  if (!support.partnerDownStates)
+  if (!support.partnerDown)
     return messages.partnerDownUnsupported(primary.args.driver).withProperty("partnerDown");
   const state = findDownState(support, name, primary.snapshot);
   if (state === undefined) {
@@ -46,7 +45,7 @@ export function planPartnerDown(
     session.tell(messages.partnerDownWithoutEffect(name, primary.label, health?.state));
     return undefined;
   }
-  const { from, to } = support.partnerDownStates;
+  const { from, to } = support.partnerDown;
   session.tell(messages.partnerIsDown(name, primary.label, state === to));
   const change: Plan[number] = {
     location: { kind: "relationship", key: name },

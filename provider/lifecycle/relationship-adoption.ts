@@ -1,7 +1,12 @@
 // The adoption of a relationship that servers state already, by a resource that has no state yet.
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
-import { describeChanges, isStated, type RelatedServer } from "./relationship-comparison.js";
+import {
+  describeChanges,
+  isStated,
+  writesBoth,
+  type RelatedServer,
+} from "./relationship-comparison.js";
 import type { CheckedRelationship } from "./relationship-guards.js";
 
 /**
@@ -11,7 +16,7 @@ import type { CheckedRelationship } from "./relationship-guards.js";
  */
 export function checkAdoption(checked: CheckedRelationship): UserError | undefined {
   const { session, comparison } = checked;
-  const { args, primary, partner, desire } = comparison;
+  const { args, primary, partner } = comparison;
   const stating = [primary, partner].filter(({ snapshot }) =>
     isStated(snapshot.configuration, args.name),
   );
@@ -25,7 +30,7 @@ export function checkAdoption(checked: CheckedRelationship): UserError | undefin
   const differing = stating.find((server) => planStatement(checked, server).length > 0);
   if (differing) return checkDiffering(checked, differing, stating.length === 1);
   const [only] = stating;
-  if (only && stating.length === 1 && !desire) {
+  if (only && stating.length === 1 && !writesBoth(comparison)) {
     const other = only === primary ? partner : primary;
     session.inform(messages.relationshipOnOneServer(args.name, only.label, other.label));
   }
@@ -57,12 +62,12 @@ function isExact(checked: CheckedRelationship, stating: readonly RelatedServer[]
 
 /** Returns the changes of the relationship itself on one server. */
 function planStatement(
-  { comparison, plans, bothServers }: CheckedRelationship,
+  { comparison, plans, bothServersPlans }: CheckedRelationship,
   server: RelatedServer,
 ): Plan {
   const plan =
     server === comparison.primary
-      ? (bothServers?.statementChanges ?? plans.primary)
+      ? (bothServersPlans?.statementChanges ?? plans.primary)
       : plans.partner;
   return plan.filter(({ location }) => location.kind === "relationship");
 }

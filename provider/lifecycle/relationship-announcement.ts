@@ -5,7 +5,11 @@ import { planRelationship } from "../core/relationship.js";
 import type { RelationshipArgs } from "./arguments.js";
 import type { Operation } from "./operation.js";
 import type { Properties } from "./record.js";
-import type { RelationshipComparison, RelationshipPlans } from "./relationship-comparison.js";
+import {
+  writesBoth,
+  type RelationshipComparison,
+  type RelationshipPlans,
+} from "./relationship-comparison.js";
 import { completeComparison, planAllServers, readRelationship } from "./relationship-planning.js";
 import type { Session } from "./session.js";
 
@@ -56,14 +60,14 @@ function announce(
 
 /** Plans the statement of one server with the scopes of the relationship. */
 function planStatement(comparison: RelationshipComparison, side: "primary" | "partner"): Plan {
-  const { args, formerName, desired, desire } = comparison;
+  const { args, formerName, desired } = comparison;
   const changes = planRelationship(
     comparison[side].snapshot.configuration.relationships,
     args.name,
     { ...desired[side], scopes: desired.scopes },
     formerName,
   );
-  return desire ? changes : withoutReleasedScopes(changes);
+  return writesBoth(comparison) ? changes : withoutReleasedScopes(changes);
 }
 
 /**

@@ -32,6 +32,7 @@ import {
   formatServerPlans,
   isStated,
   readRelatedServer,
+  writesBoth,
   type RelationshipComparison,
   type RelationshipPlans,
 } from "./relationship-comparison.js";
@@ -120,7 +121,7 @@ async function checkBothStatements(
     session,
     comparison,
     plans,
-    bothServers: planWriteToBoth(comparison),
+    bothServersPlans: planWriteToBoth(comparison),
     exists: context.existing.has(args.__resource),
   };
   const error = await checkRelationship(checked);
@@ -200,10 +201,10 @@ const listFailoverWarnings = (
 
 function listLeavingWarnings(
   context: RelationshipContext,
-  { comparison, bothServers }: CheckedRelationship,
+  { comparison, bothServersPlans }: CheckedRelationship,
   olds: Properties,
 ): readonly string[] {
-  if (bothServers) return listBothServersWarnings(comparison, bothServers, olds.onDelete);
+  if (bothServersPlans) return listBothServersWarnings(comparison, bothServersPlans, olds.onDelete);
   const { args, former, formerName } = comparison;
   const names = [args.name, formerName];
   return former
@@ -216,11 +217,11 @@ async function tellCosts(
   { session }: RelationshipContext,
   { comparison, plans }: CheckedRelationship,
 ): Promise<void> {
-  const { args, primary, partner, desired, desire } = comparison;
+  const { args, primary, partner, desired } = comparison;
   if (desired.outageSeconds !== undefined && plans.primary.length > 0)
     session.tell(messages.relationshipOutage(args.name, desired.outageSeconds));
   // Where the primary writes both servers, only shared objects are written to the partner itself.
-  const partnerPlan: Plan = desire
+  const partnerPlan: Plan = writesBoth(comparison)
     ? plans.partner.filter(({ location }) => location.kind === "shared")
     : plans.partner;
   for (const cost of await costOfWrite(session, partner, partnerPlan, primary))

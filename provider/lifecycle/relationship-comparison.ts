@@ -1,14 +1,19 @@
 // The data of a failover relationship: both servers, the statements that a program desires of them,
 // and the servers that leave it.
 import { messages } from "../core/messages.js";
-import type { Configuration, Plan } from "../core/model.js";
+import type { Configuration, Plan, Relationship } from "../core/model.js";
 import { formatPath, formatScopedProperty } from "../core/paths.js";
 import { isReapplied, findRelationship } from "../core/relationship.js";
 import { formatChange } from "../core/text.js";
-import type { DesiredPair, Snapshot } from "../drivers/driver.js";
-import type { RelationshipSupport } from "../drivers/index.js";
+import type {
+  BothServersPlanner,
+  BothServersPlans,
+  DesiredPair,
+  DesirePair,
+  RelationshipSupport,
+  Snapshot,
+} from "../drivers/driver.js";
 import type { RelationshipArgs, ServerArgs } from "./arguments.js";
-import type { DesirePair } from "./both-servers-plan.js";
 import type { Operation } from "./operation.js";
 import type { Properties } from "./record.js";
 
@@ -30,8 +35,17 @@ export interface RelationshipComparison {
   readonly former: readonly RelatedServer[];
   readonly desired: DesiredPair;
   /** Present where a write to the primary changes both servers. */
-  readonly desire?: DesirePair;
+  readonly bothServers?: BothServers;
 }
+
+/** The pair that both servers should become, and the plans of their driver for it. */
+export interface BothServers {
+  readonly desire: DesirePair;
+  readonly planner: BothServersPlanner;
+}
+
+/** A comparison of servers that change both when one is written. */
+export type BothServersComparison = RelationshipComparison & { readonly bothServers: BothServers };
 
 /** The changes on each server, by the names under which a preview shows them. */
 export type RelationshipPlans = Readonly<Record<string, Plan>> & {
@@ -69,6 +83,29 @@ export const isStated = (
   configuration: Configuration,
   ...names: readonly (string | undefined)[]
 ): boolean => findRelationship(configuration, ...names) !== undefined;
+
+/** Returns true where a write to the primary changes both servers. */
+export const writesBoth = (
+  comparison: RelationshipComparison,
+): comparison is BothServersComparison => comparison.bothServers !== undefined;
+
+/** Plans two servers of which a write to the primary changes both. */
+export const planBothServers = (
+  { args, formerName, bothServers }: BothServersComparison,
+  primary: Configuration,
+  partner: Configuration,
+): BothServersPlans =>
+  bothServers.planner.plan(
+    { name: args.name, formerName, desire: bothServers.desire },
+    primary,
+    partner,
+  );
+
+/** Returns the relationship that a configuration states, under its name or its former name. */
+export const findStated = (
+  configuration: Configuration,
+  { args: { name }, formerName }: RelationshipComparison,
+): Relationship | undefined => findRelationship(configuration, name, formerName);
 
 /**
  * Returns the name under which a change is shown: a property of the relationship by its path, any

@@ -27,7 +27,7 @@ export async function deleteRelationship(
 ): Promise<void> {
   const args = recordedArguments(props) as unknown as RelationshipArgs;
   if (args.onDelete !== "remove") return;
-  if (findSupport(context, args).writesBothServers) {
+  if (findSupport(context, args).bothServers) {
     await deleteFromBothServers(context, args);
     return;
   }

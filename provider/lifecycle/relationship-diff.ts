@@ -7,7 +7,11 @@ import { notPersistedIn } from "./persistence.js";
 import { tellAll } from "./provider-context.js";
 import { listAwaited, recordedArguments, userArguments, type Properties } from "./record.js";
 import { formatDifferences, tellUnchanged } from "./relationship-check.js";
-import { formatServerPlans, type RelationshipComparison } from "./relationship-comparison.js";
+import {
+  formatServerPlans,
+  writesBoth,
+  type RelationshipComparison,
+} from "./relationship-comparison.js";
 import type { RelationshipContext } from "./relationship-context.js";
 import { planAllServers } from "./relationship-planning.js";
 
@@ -57,10 +61,12 @@ async function diffComparison(
 /** Tells that the shared secret will be set, where it is another one than was written last. */
 async function tellSecretChange(
   { session }: RelationshipContext,
-  { args, desired, desire }: RelationshipComparison,
+  comparison: RelationshipComparison,
   olds: Properties,
 ): Promise<boolean> {
-  if (!desire || !(await recordSecret(desired, olds)).isChanged) return false;
+  if (!writesBoth(comparison)) return false;
+  const { args, desired } = comparison;
+  if (!(await recordSecret(desired, olds)).isChanged) return false;
   session.inform(
     olds.__secret === undefined
       ? messages.relationshipSecretUnreadable(args.name)

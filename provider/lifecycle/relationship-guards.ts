@@ -5,13 +5,13 @@ import { checkServerHealth } from "../core/guards.js";
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import { labelScope, labelScopes } from "../core/scope-labels.js";
-import type { Snapshot } from "../drivers/driver.js";
+import type { BothServersPlans, Snapshot } from "../drivers/driver.js";
 import { resourceName, type RelationshipArgs } from "./arguments.js";
 import { checkBothServers } from "./both-servers-guards.js";
-import type { BothServersPlans } from "./both-servers-plan.js";
 import { runGuards, type GuardResult } from "./guard-list.js";
 import {
   isStated,
+  writesBoth,
   type RelatedServer,
   type RelationshipComparison,
   type RelationshipPlans,
@@ -25,7 +25,7 @@ export interface CheckedRelationship {
   readonly comparison: RelationshipComparison;
   readonly plans: RelationshipPlans;
   /** Present where a write to the primary changes both servers. */
-  readonly bothServers: BothServersPlans | undefined;
+  readonly bothServersPlans: BothServersPlans | undefined;
   /** True where the resource was there when this operation began. */
   readonly exists: boolean;
 }
@@ -35,8 +35,7 @@ type RelationshipGuard = (checked: CheckedRelationship) => GuardResult;
 /** The guards, in the order in which they run: the first error is shown. */
 const relationshipGuards: readonly RelationshipGuard[] = [
   checkOwner,
-  ({ session, comparison, bothServers }) =>
-    bothServers && checkBothServers(session, comparison, bothServers),
+  checkWriteToBoth,
   (checked) => (checked.exists ? undefined : checkAdoption(checked)),
   checkNewName,
   checkEqualScopes,
@@ -44,6 +43,15 @@ const relationshipGuards: readonly RelationshipGuard[] = [
   (checked) => checkServer(checked, "primary"),
   checkFormerBackups,
 ];
+
+async function checkWriteToBoth({
+  session,
+  comparison,
+  bothServersPlans,
+}: CheckedRelationship): Promise<UserError | undefined> {
+  if (!bothServersPlans || !writesBoth(comparison)) return undefined;
+  return checkBothServers(session, comparison, bothServersPlans);
+}
 
 /** Returns the first reason why a relationship must not be written, or nothing. */
 export async function checkRelationship(
@@ -107,9 +115,9 @@ function checkNewName({ comparison }: CheckedRelationship): UserError | undefine
  * that share leases find each other's by these.
  */
 function checkEqualScopes(checked: CheckedRelationship): UserError | undefined {
-  const { args, formerName, partner, desire } = checked.comparison;
+  const { args, formerName, partner } = checked.comparison;
   const isMember = isStated(partner.snapshot.configuration, args.name, formerName);
-  if (desire || args.force || isMember) return undefined;
+  if (writesBoth(checked.comparison) || args.force || isMember) return undefined;
   return checkIds(checked) ?? checkExtraScopes(checked);
 }
 
@@ -208,7 +216,7 @@ function checkFormerBackups({
   comparison,
   plans,
 }: CheckedRelationship): UserError | undefined {
-  if (comparison.desire) return undefined;
+  if (writesBoth(comparison)) return undefined;
   const written = comparison.former.filter(({ label }) => (plans[label] ?? []).length > 0);
   for (const { args, snapshot } of written) {
     const error = session.findBackupError(args, snapshot);

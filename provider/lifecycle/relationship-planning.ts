@@ -6,15 +6,16 @@ import type { Configuration, Plan, SharedKey } from "../core/model.js";
 import { nameRejectedProperty, nameProperty, messageOf } from "../core/user-errors.js";
 import { planRelationship } from "../core/relationship.js";
 import { requireScope } from "../core/select.js";
-import type { RelationshipSupport } from "../drivers/index.js";
+import type { BothServersPlans, DesirePair, RelationshipSupport } from "../drivers/driver.js";
 import type { RelationshipArgs, ServerArgs } from "./arguments.js";
-import { planBothServers, type BothServersPlans, type DesirePair } from "./both-servers-plan.js";
 import type { Operation } from "./operation.js";
 import type { Properties } from "./record.js";
 import {
   findSupport,
   isStated,
+  planBothServers,
   readRelatedServer,
+  writesBoth,
   type RelatedServer,
   type RelationshipComparison,
   type RelationshipPlans,
@@ -22,7 +23,7 @@ import {
 import { excludeInvisible, listBuiltInObjects } from "./visibility.js";
 
 /** Both servers of a relationship, read for its comparison. */
-export interface ReadRelationship extends Omit<RelationshipComparison, "desired" | "desire"> {
+export interface ReadRelationship extends Omit<RelationshipComparison, "desired" | "bothServers"> {
   readonly support: RelationshipSupport;
   /** The program's words for the driver. */
   readonly input: Properties;
@@ -78,7 +79,8 @@ export function completeComparison(
     session.predictConfiguration(read.primary.snapshot),
     session.predictConfiguration(read.partner.snapshot),
   );
-  return support.writesBothServers ? { ...read, desired, desire } : { ...read, desired };
+  const planner = support.bothServers;
+  return { ...read, desired, ...(planner && { bothServers: { desire, planner } }) };
 }
 
 /** Throws where the arguments hold a property that belongs to another driver. */
@@ -211,10 +213,10 @@ export const planFormerServer = (
 
 /** Plans both servers where a write to the primary changes both; returns nothing elsewhere. */
 export function planWriteToBoth(comparison: RelationshipComparison): BothServersPlans | undefined {
-  const { desire, primary, partner } = comparison;
-  if (!desire) return undefined;
+  if (!writesBoth(comparison)) return undefined;
+  const { primary, partner } = comparison;
   return planBothServers(
-    { ...comparison, desire },
+    comparison,
     primary.snapshot.configuration,
     partner.snapshot.configuration,
   );

@@ -10,7 +10,7 @@ import { writePartnerDown, type PartnerDownPlan } from "./partner-down.js";
 import { everythingPersisted, notPersistedOutput, type NotPersisted } from "./persistence.js";
 import { tellAll } from "./provider-context.js";
 import { argumentsOf, listAwaited, type Properties } from "./record.js";
-import type { RelationshipComparison } from "./relationship-comparison.js";
+import { writesBoth, type RelationshipComparison } from "./relationship-comparison.js";
 import type { RelationshipContext } from "./relationship-context.js";
 import { createServerGuard } from "./relationship-guards.js";
 import { compareRelationship } from "./relationship-planning.js";
@@ -91,20 +91,17 @@ async function writeComparison(
   { olds, wait }: WriteOptions,
 ): Promise<WrittenServers> {
   const { session } = context;
-  const { primary, partner, desired, desire } = comparison;
-  if (!desire) return { secretOutputs: {}, ...(await writeServers(context, comparison, wait)) };
+  const { primary, partner, desired } = comparison;
+  if (!writesBoth(comparison))
+    return { secretOutputs: {}, ...(await writeServers(context, comparison, wait)) };
   const secret = await recordSecret(desired, olds);
-  await writeBothServers(
-    session,
-    { ...comparison, desire },
-    {
-      isSecretChanged: secret.isChanged,
-      guards: {
-        primary: createServerGuard(session, comparison, primary),
-        partner: createServerGuard(session, comparison, partner),
-      },
+  await writeBothServers(session, comparison, {
+    isSecretChanged: secret.isChanged,
+    guards: {
+      primary: createServerGuard(session, comparison, primary),
+      partner: createServerGuard(session, comparison, partner),
     },
-  );
+  });
   return { secretOutputs: secret.outputs, late: [], notPersisted: everythingPersisted };
 }
 

@@ -1,5 +1,6 @@
 // A failover relationship on two Windows servers: what each should state, from the arguments of the
 // program. All of them are arguments for every kind of server.
+import { bothServersPlanner } from "./both-servers-plan.js";
 import { messages } from "./messages.js";
 import type { Configuration, Relationship, Tree, DesiredRelationship } from "../../core/model.js";
 import { findRelationship, listFreeScopes } from "../../core/relationship.js";
@@ -227,7 +228,7 @@ const isSameHost = (one: string, other: string): boolean =>
 
 /** Each cmdlet changes both servers. */
 export const windowsRelationships = {
-  writesBothServers: true,
-  partnerDownStates: { from: "CommunicationInterrupted", to: "PartnerDown" },
+  bothServers: bothServersPlanner,
+  partnerDown: { from: "CommunicationInterrupted", to: "PartnerDown" },
   desiredPair: buildDesiredPair,
 } as const;

@@ -1,9 +1,9 @@
 // Plans for relationships of servers that change both when one is written: the primary alone is
 // written, and the partner comes to state its side by itself. A change that reached only one of
 // them is found on both: it is applied again where that takes nothing from anybody.
-import { indexByNetwork } from "../core/address.js";
-import { valueAt, byName, canonicalText } from "../core/canonical.js";
-import { compare } from "../core/compare.js";
+import { indexByNetwork } from "../../core/address.js";
+import { valueAt, byName, canonicalText } from "../../core/canonical.js";
+import { compare } from "../../core/compare.js";
 import type {
   Change,
   Configuration,
@@ -12,45 +12,15 @@ import type {
   Relationship,
   ScopeId,
   Tree,
-} from "../core/model.js";
-import { formatScopedProperty } from "../core/paths.js";
-import { planRelationship, findRelationship, relationshipToTree } from "../core/relationship.js";
-import type { DesiredPair } from "../drivers/driver.js";
-
-/** Returns what both servers should state, from the configurations that they have. */
-export type DesirePair = (primary: Configuration, partner: Configuration) => DesiredPair;
-
-export interface BothServersPlans {
-  /** The changes that are written to the primary. */
-  readonly primary: Plan;
-  /**
-   * The changes that the partner comes to by that. Objects that its new scopes refer to come first,
-   * and are written to it.
-   */
-  readonly partner: Plan;
-  /** The changes of the primary, apart from those that are applied again. */
-  readonly statementChanges: Plan;
-  /** True where only the primary states the relationship: it is removed and created again. */
-  readonly isRemade: boolean;
-  /** Properties that the partner alone states otherwise. */
-  readonly reapplied: readonly string[];
-  /** Scopes that are created on the partner. */
-  readonly addedScopes: readonly ScopeId[];
-  /** Scopes that are deleted from the partner. */
-  readonly removedScopes: readonly ScopeId[];
-}
-
-/** A relationship, with its former name where a program renames it. */
-interface NamedRelationship {
-  readonly args: { readonly name: string };
-  readonly formerName: string | undefined;
-}
-
-/** Returns the relationship that a configuration states, under its name or its former name. */
-export const findStated = (
-  configuration: Configuration,
-  { args: { name }, formerName }: NamedRelationship,
-): Relationship | undefined => findRelationship(configuration, name, formerName);
+} from "../../core/model.js";
+import { formatScopedProperty } from "../../core/paths.js";
+import { planRelationship, findRelationship, relationshipToTree } from "../../core/relationship.js";
+import type {
+  BothServersPlanner,
+  BothServersPlans,
+  DesiredPair,
+  PlannedRelationship,
+} from "../driver.js";
 
 /** The two sides of a relationship, with the changes that each needs. */
 interface Statements {
@@ -66,21 +36,20 @@ interface Statements {
 }
 
 /** Plans a relationship on two servers as they are. */
-export function planBothServers(
-  relationship: NamedRelationship & { readonly desire: DesirePair },
+function planBothServers(
+  { name, formerName, desire }: PlannedRelationship,
   primary: Configuration,
   listedPartner: Configuration,
 ): BothServersPlans {
-  const { args, formerName, desire } = relationship;
   const partner = withMissingMembers(listedPartner, primary);
   const desired = desire(primary, partner);
   const plan = (current: Configuration, side: "primary" | "partner"): Plan =>
-    planRelationship(current.relationships, args.name, desired[side], formerName);
+    planRelationship(current.relationships, name, desired[side], formerName);
   const statements: Statements = {
-    name: args.name,
+    name,
     desired,
-    onPrimary: findStated(primary, relationship),
-    onPartner: findStated(partner, relationship),
+    onPrimary: findRelationship(primary, name, formerName),
+    onPartner: findRelationship(partner, name, formerName),
     primaryChanges: plan(primary, "primary"),
     partnerChanges: plan(partner, "partner"),
     isReplaced: (desired.requiresReplacement ?? []).length > 0,
@@ -172,9 +141,9 @@ const planScopeRemovals = (
 
 /**
  * Returns the partner's configuration with the members that it lists and does not have: the scopes
- * of the primary valueAt their addresses.
+ * of the primary at their addresses.
  */
-export function withMissingMembers(partner: Configuration, primary: Configuration): Configuration {
+function withMissingMembers(partner: Configuration, primary: Configuration): Configuration {
   const ids = indexByNetwork(primary.scopes);
   const complete = ({ missing = [], ...rest }: Relationship): Relationship => ({
     ...rest,
@@ -190,3 +159,8 @@ export function withMissingMembers(partner: Configuration, primary: Configuratio
     ),
   };
 }
+
+export const bothServersPlanner: BothServersPlanner = {
+  plan: planBothServers,
+  withMissingMembers,
+};
