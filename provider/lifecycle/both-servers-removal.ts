@@ -43,7 +43,7 @@ export async function removeFromBothServers(
   if (lost.length > 0)
     session.tell(messages.relationshipDeletesScopes(name, partner.label, labels));
   await writeRemoval(session, relationship, guard);
-  const after = await session.getLatestSnapshot(partner.args);
+  const after = await session.snapshots.getLatest(partner.args);
   if (findRelationship(after.configuration, name))
     throw messages.relationshipPartnerAlone(nameBoth());
 }
@@ -55,7 +55,7 @@ async function writeRemoval(
 ): Promise<void> {
   let hasPassedGuard = false;
   try {
-    await session.enqueue({
+    await session.queue.enqueue({
       partner: primary.args,
       mirrors: [partner.args],
       changedRelationships: [name],

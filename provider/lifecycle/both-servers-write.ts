@@ -83,7 +83,7 @@ async function writeNeededObjects(
     );
   const needed = planNeeded(partner.snapshot.configuration, primary.snapshot.configuration);
   if (needed.length === 0) return false;
-  await session.enqueue({
+  await session.queue.enqueue({
     primary: primary.args,
     partner: partner.args,
     plannedFrom: { primary: primary.snapshot, partner: partner.snapshot },
@@ -140,7 +140,7 @@ async function writePrimary(
     return [...(appliesAgain ? again.primary : again.statementChanges), ...secretChanges];
   };
   try {
-    await session.enqueue({
+    await session.queue.enqueue({
       partner: primary.args,
       primary: partner.args,
       mirrors: [partner.args, ...former.map((one) => one.args)],
@@ -166,8 +166,8 @@ async function assertBothState(
   { args, formerName, primary, partner, bothServers }: BothServersComparison,
   plans: BothServersPlans,
 ): Promise<void> {
-  const { configuration: onPrimary } = await session.getLatestSnapshot(primary.args);
-  const { configuration: onPartner } = await session.getLatestSnapshot(partner.args);
+  const { configuration: onPrimary } = await session.snapshots.getLatest(primary.args);
+  const { configuration: onPartner } = await session.snapshots.getLatest(partner.args);
   const remaining = planRelationship(
     bothServers.planner.withMissingMembers(onPartner, onPrimary).relationships,
     args.name,

@@ -33,7 +33,7 @@ export class Division {
       );
     };
     const areAllAssigned = () => findUnassigned().length === 0;
-    if (!(await this.session.waitUntil(areAllAssigned, checksApart)))
+    if (!(await this.session.queue.waitUntil(areAllAssigned, checksApart)))
       throw messages.relationshipUndivided(args.name, primary.label, findUnassigned());
     if (unassignedScopes.length === 0) return [];
     return this.listOthers(comparison)
@@ -62,7 +62,7 @@ export class Division {
     const listFailed = () => others.filter((name) => this.failed.has(keyOf(name)));
     const isDecided = () =>
       listFailed().length > 0 || others.every((name) => this.waiting.has(keyOf(name)));
-    const hasEnded = await this.session.waitUntil(isDecided, writesApart);
+    const hasEnded = await this.session.queue.waitUntil(isDecided, writesApart);
     const failed = listFailed();
     if (hasEnded && failed.length === 0) return;
     this.failed.add(keyOf(args.name));
@@ -78,7 +78,7 @@ export class Division {
     args,
     primary,
   }: RelationshipComparison): readonly (readonly [string, Relationship])[] {
-    const { relationships } = this.session.predictConfiguration(primary.snapshot);
+    const { relationships } = this.session.expectedWrites.predict(primary.snapshot);
     return Object.entries(relationships).filter(([name]) => name !== args.name);
   }
 }

@@ -30,7 +30,7 @@ export async function describeHalfApplied(
   error: unknown,
 ): Promise<UserError | undefined> {
   const [onPrimary, onPartner] = await Promise.all(
-    [primary, partner].map(({ args }) => session.reread(args).catch(() => undefined)),
+    [primary, partner].map(({ args }) => session.snapshots.reread(args).catch(() => undefined)),
   );
   if (onPrimary === undefined || onPrimary.version === versionBefore) return undefined;
   return messages.relationshipPartlyApplied(

@@ -36,8 +36,8 @@ export function checkMembership(
   const checked: CheckedMembership = {
     args,
     pair,
-    from: session.predictConfiguration(pair.primary),
-    to: session.predictConfiguration(pair.partner),
+    from: session.expectedWrites.predict(pair.primary),
+    to: session.expectedWrites.predict(pair.partner),
     nameServers: (name) => nameServers(session, name, args),
     joining: findJoining(pair),
   };

@@ -54,7 +54,7 @@ export async function joinRelationship(
   };
   const hasBegun = planNeeded(pair.partner.configuration, pair.primary.configuration).length > 0;
   if (hasBegun)
-    await operation.session.enqueue({
+    await operation.session.queue.enqueue({
       primary: args.primary,
       partner: args.partner,
       plannedFrom: pair,
@@ -85,7 +85,7 @@ export async function leaveRelationship(
   guard: () => Promise<void>,
 ): Promise<boolean> {
   const { session } = operation;
-  const primary = await session.getLatestSnapshot(args.primary);
+  const primary = await session.snapshots.getLatest(args.primary);
   const [scope] = listRemovedScopes(removal);
   const name = scope === undefined ? undefined : findRelationshipOf(scope, primary.configuration);
   if (scope === undefined || name === undefined) return false;
@@ -98,7 +98,7 @@ export async function leaveRelationship(
     plan: (now) => (isMember(now) ? [planMembership(name, scope, false)] : []),
     guard,
   });
-  const partner = await session.getLatestSnapshot(args.partner);
+  const partner = await session.snapshots.getLatest(args.partner);
   if (partner.configuration.scopes[scope]) {
     throw messages.relationshipUnmirrored(nameServers(session, name, args), [scope]);
   }
@@ -122,7 +122,7 @@ async function writeBoth(
 ): Promise<void> {
   let hasPassedGuard = false;
   try {
-    await session.enqueue({
+    await session.queue.enqueue({
       partner: args.primary,
       mirrors: [args.partner],
       ...waitOptions(args),

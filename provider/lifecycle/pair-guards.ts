@@ -68,7 +68,11 @@ function checkScopeOwnership<A extends CommonArgs>(
   const displayName = displayNameOf(context, args);
   const resource = `${definition.name} ${args.__resource ?? ""}`;
   for (const scope of selection.scopes) {
-    const other = session.claim(partner, scope, { resource, displayName, fingerprint: "" });
+    const other = session.ownership.claim(partner, scope, {
+      resource,
+      displayName,
+      fingerprint: "",
+    });
     if (other)
       return messages
         .claimedTwice(
@@ -78,7 +82,7 @@ function checkScopeOwnership<A extends CommonArgs>(
           displayName,
         )
         .withProperty("partner");
-    const upstream = session.findOwner(primary, scope);
+    const upstream = session.ownership.findOwner(primary, scope);
     if (upstream)
       session.tell(
         messages.primaryAlsoWritten(
@@ -109,8 +113,8 @@ function checkSharedOwnership<A extends CommonArgs>(
       displayName,
       fingerprint: fingerprint(properties),
     };
-    const onPartner = session.claim(partner, key, ours);
-    const onPrimary = session.findOwner(primary, key);
+    const onPartner = session.ownership.claim(partner, key, ours);
+    const onPrimary = session.ownership.findOwner(primary, key);
     const other = onPartner ?? (onPrimary?.resource === partner.identity ? onPrimary : undefined);
     if (other && other.fingerprint !== ours.fingerprint)
       return messages

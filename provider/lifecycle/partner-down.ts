@@ -63,7 +63,7 @@ export async function writePartnerDown(
   guard: WriteGuard,
 ): Promise<Snapshot> {
   let isWritten = false;
-  await session.enqueue({
+  await session.queue.enqueue({
     partner: primary.args,
     plannedFrom: { partner: primary.snapshot },
     replan: () => ({ changes: isWritten ? [] : plan }),

@@ -88,7 +88,7 @@ async function comparePartners<A extends CommonArgs>(
   readonly errors: readonly UserError[];
 }> {
   const partnerConfigurations = readable.map(({ partner }) =>
-    context.session.predictConfiguration(partner),
+    context.session.expectedWrites.predict(partner),
   );
   const partners: PartnerComparison<A>[] = [];
   const errors: UserError[] = [];
@@ -116,7 +116,7 @@ async function readPrimary<A extends CommonArgs>(
     args.partner && nameRejectedProperty("partner", session.read(args.partner, readScope)),
   ]);
   const choice = definition.chooseScopes?.(args);
-  return { primary, ...findNeededPartners(args, choice, session.predictConfiguration(primary)) };
+  return { primary, ...findNeededPartners(args, choice, session.expectedWrites.predict(primary)) };
 }
 
 /** The snapshots that one partner is compared with. */
@@ -140,7 +140,10 @@ export function comparePair<A extends CommonArgs>(
     throw messages
       .sameServer(session.server(args.primary).label, session.server(args.partner).label)
       .withProperty("partner");
-  const [from, to] = [session.predictConfiguration(primary), session.predictConfiguration(partner)];
+  const [from, to] = [
+    session.expectedWrites.predict(primary),
+    session.expectedWrites.predict(partner),
+  ];
   const selection = excludeInvisible(
     definition.select(
       args,
@@ -170,7 +173,12 @@ export function comparePair<A extends CommonArgs>(
   );
   const unsupportedOnPrimary =
     primaryPlan.length > 0
-      ? session.findUnsupported(args.primary, primary, primaryPlan, primary)
+      ? session.expectedWrites.findUnsupported(
+          session.server(args.primary),
+          primary,
+          primaryPlan,
+          primary,
+        )
       : [];
   return {
     primary,
@@ -198,8 +206,8 @@ export function selectAgain<A extends CommonArgs>(
 ): Selection {
   const selection = definition.select(
     args,
-    snapshotOf(session.predictConfiguration(pair.primary, primary)),
-    snapshotOf(session.predictConfiguration(pair.partner, partner)),
+    snapshotOf(session.expectedWrites.predict(pair.primary, primary)),
+    snapshotOf(session.expectedWrites.predict(pair.partner, partner)),
     partnerConfigurations,
   );
   return excludeInvisible(selection, listUnreadablePaths(pair.primary, pair.partner), pair.partner);

@@ -86,7 +86,7 @@ export function carryOutPull({ planned, context }: PullPlan): Promise<WriteResul
   });
   // Not noted as a replication: the program's own direction stays the one on record.
   const { resource: _, ...request } = write.request();
-  return session.run(() => session.enqueue(request));
+  return session.run(() => session.queue.enqueue(request));
 }
 
 /** The replication from the partner to the primary: of the scopes, or of what is named in them. */

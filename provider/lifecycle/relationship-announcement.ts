@@ -50,8 +50,8 @@ function announce(
           ...planStatement(comparison, "partner"),
         ]
       : [];
-  const withdrawPrimary = session.announceWrite(primary.snapshot, primaryChanges, source);
-  const withdrawPartner = session.announceWrite(partner.snapshot, partnerChanges, source);
+  const withdrawPrimary = session.expectedWrites.announce(primary.snapshot, primaryChanges, source);
+  const withdrawPartner = session.expectedWrites.announce(partner.snapshot, partnerChanges, source);
   return () => {
     withdrawPrimary();
     withdrawPartner();

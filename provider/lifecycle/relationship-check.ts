@@ -225,9 +225,9 @@ async function tellCosts(
     ? plans.partner.filter(({ location }) => location.kind === "shared")
     : plans.partner;
   for (const cost of await costOfWrite(session, partner, partnerPlan, primary))
-    session.tellCost(cost.snapshot, cost.cost);
+    session.costs.tell(cost.snapshot, cost.cost);
   for (const cost of await costOfWrite(session, primary, plans.primary, partner))
-    session.tellCost(cost.snapshot, cost.cost);
+    session.costs.tell(cost.snapshot, cost.cost);
 }
 
 /** Tells what a create or an update does to servers that need no write. */

@@ -67,7 +67,7 @@ const isOwned = (
   { session }: RelationshipContext,
   { name }: RelationshipArgs,
   { snapshot }: RelatedServer,
-): boolean => session.findOwner(snapshot, ownerKey(name)) !== undefined;
+): boolean => session.ownership.findOwner(snapshot, ownerKey(name)) !== undefined;
 
 /** The removal from one server. */
 interface ServerRemoval {
@@ -98,7 +98,7 @@ async function removeFromServer(
   if (isOwned(context, args, one) || (!isThere && !needsSave)) return undefined;
   const unserved = args.force || !isThere ? [] : listUnserved(support, one.snapshot, args.name);
   if (unserved.length > 0) throw messages.relationshipUnserved(args.name, one.label, unserved);
-  const result = await session.enqueue({
+  const result = await session.queue.enqueue({
     partner: server,
     plannedFrom: { partner: one.snapshot },
     replan: ({ relationships }) => ({

@@ -70,7 +70,12 @@ function checkSupport({ session, comparison, plans }: CheckedRelationship): User
     { ...partner, plan: plans.partner },
   ]) {
     if (plan.length === 0) continue;
-    const unsupported = session.findUnsupported(args, snapshot, [], primary.snapshot);
+    const unsupported = session.expectedWrites.findUnsupported(
+      session.server(args),
+      snapshot,
+      [],
+      primary.snapshot,
+    );
     if (unsupported.length > 0) return messages.relationshipUnsupported(label, unsupported);
   }
   return undefined;
@@ -86,7 +91,7 @@ function checkOwner({ session, comparison }: CheckedRelationship): UserError | u
   const resource = `FailoverRelationship ${args.__resource ?? ""}`;
   const owner = { resource, displayName, fingerprint: "" };
   for (const { label, snapshot } of [primary, partner]) {
-    const other = session.claim(snapshot, ownerKey(args.name), owner);
+    const other = session.ownership.claim(snapshot, ownerKey(args.name), owner);
     if (other)
       return messages
         .relationshipClaimedTwice(args.name, label, other.displayName, displayName)
@@ -140,7 +145,7 @@ function checkIds({ comparison }: CheckedRelationship): UserError | undefined {
 
 function checkExtraScopes({ session, comparison }: CheckedRelationship): UserError | undefined {
   const { args, formerName, primary, partner } = comparison;
-  const expected = session.predictConfiguration(partner.snapshot);
+  const expected = session.expectedWrites.predict(partner.snapshot);
   const others = Object.entries(expected.relationships).filter(
     ([name]) => name !== args.name && name !== formerName,
   );
@@ -187,7 +192,7 @@ export function checkServerWrite(
   { server: { args: server, label }, snapshot, plan, waits }: GuardedServerWrite,
 ): UserError | undefined {
   if (plan.length === 0) return undefined;
-  const noBackup = session.findBackupError(server, snapshot);
+  const noBackup = session.backups.findError(server, snapshot);
   if (noBackup) return noBackup;
   const readOnly = snapshot.readOnly?.reason;
   if (readOnly) return messages.partnerReadOnly(label, readOnly);
@@ -219,7 +224,7 @@ function checkFormerBackups({
   if (writesBoth(comparison)) return undefined;
   const written = comparison.former.filter(({ label }) => (plans[label] ?? []).length > 0);
   for (const { args, snapshot } of written) {
-    const error = session.findBackupError(args, snapshot);
+    const error = session.backups.findError(args, snapshot);
     if (error) return error;
   }
   return undefined;

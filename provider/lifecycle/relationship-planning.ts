@@ -76,8 +76,8 @@ export function completeComparison(
       expect(read.partner, onPartner),
     );
   const desired = desire(
-    session.predictConfiguration(read.primary.snapshot),
-    session.predictConfiguration(read.partner.snapshot),
+    session.expectedWrites.predict(read.primary.snapshot),
+    session.expectedWrites.predict(read.partner.snapshot),
   );
   const planner = support.bothServers;
   return { ...read, desired, ...(planner && { bothServers: { desire, planner } }) };

@@ -113,7 +113,7 @@ class ServersWriter {
   private async write(request: ServerRequest): Promise<Snapshot> {
     const { args, formerName } = this.comparison;
     const changed = formerName === undefined ? [args.name] : [args.name, formerName];
-    const result = await this.context.session.enqueue({
+    const result = await this.context.session.queue.enqueue({
       ...request,
       wait: this.wait,
       changedRelationships: changed,
@@ -138,7 +138,8 @@ async function describeStopped(
 ): Promise<unknown> {
   if (!(error instanceof UserError)) return error;
   const { args, primary, partner, desired } = comparison;
-  const reread = (server: RelatedServer) => session.reread(server.args).catch(() => undefined);
+  const reread = (server: RelatedServer) =>
+    session.snapshots.reread(server.args).catch(() => undefined);
   const [onPartner, onPrimary] = await Promise.all([reread(partner), reread(primary)]);
   const isUnchanged =
     onPartner?.version === partner.snapshot.version &&

@@ -122,8 +122,8 @@ async function awaitRelationship(
   { olds, wait }: WriteOptions,
 ): Promise<AwaitedFailover> {
   const [onPartner, onPrimary] = await Promise.all([
-    session.getLatestSnapshot(partner.args),
-    session.getLatestSnapshot(primary.args),
+    session.snapshots.getLatest(partner.args),
+    session.snapshots.getLatest(primary.args),
   ]);
   const isWritten =
     onPartner.version !== partner.snapshot.version ||
@@ -135,7 +135,7 @@ async function awaitRelationship(
     { server: session.server(primary.args), snapshot: onPrimary },
   ];
   const limits = { ...defaultWaitLimits, waits: [wait], showProgress: session.showProgress };
-  const { isWorking, message, snapshots } = await session.runWithoutBlockingWrites(() =>
+  const { isWorking, message, snapshots } = await session.queue.runWithoutBlockingWrites(() =>
     waitForFailover(primary.label, relationships, servers, limits),
   );
   return {

@@ -79,7 +79,7 @@ export function listExtraScopes<A extends CommonArgs>(
 ): readonly string[] {
   const expect = (snapshot: Snapshot): Snapshot => ({
     ...snapshot,
-    configuration: session.predictConfiguration(snapshot),
+    configuration: session.expectedWrites.predict(snapshot),
   });
   return definition.listExtraScopes(
     args,

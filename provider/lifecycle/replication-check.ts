@@ -71,7 +71,7 @@ function tellPlan<A extends CommonArgs>(
   informOfAll(session, unchangedWarnings);
   for (const { warnings, costs } of partners) {
     tellAll(session, warnings);
-    for (const { snapshot, cost } of costs) session.tellCost(snapshot, cost);
+    for (const { snapshot, cost } of costs) session.costs.tell(snapshot, cost);
   }
   tellAll(
     session,

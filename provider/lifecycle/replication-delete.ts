@@ -70,7 +70,7 @@ class Removal<A extends CommonArgs> {
     const hasChanges = this.plan(partner.configuration).length > 0;
     // Scopes that an earlier process removed may still be in the server's file.
     if (!hasChanges && !session.server(this.args.partner).persistence) return;
-    const done = await session.enqueue({
+    const done = await session.queue.enqueue({
       partner: this.args.partner,
       replan: (configuration) => ({ changes: this.plan(configuration) }),
       guard: (plan, snapshot) => this.guard(plan, snapshot),
@@ -85,7 +85,7 @@ class Removal<A extends CommonArgs> {
   private plan(configuration: Configuration): Plan {
     const { definition, session } = this.context;
     const { base, partner } = this.servers;
-    const isOwned = (scope: string) => session.findOwner(partner, scope) !== undefined;
+    const isOwned = (scope: string) => session.ownership.findOwner(partner, scope) !== undefined;
     return definition.planRemoval!(this.args, base, configuration, isOwned);
   }
 

@@ -61,7 +61,7 @@ export async function planReplication<A extends CommonArgs>(
   options: PlanOptions,
 ): Promise<ReplicationPlan<A> | PlanErrors> {
   const plan = await planOnce(context, properties, options);
-  return "errors" in plan && context.session.readWholeFromNowOn()
+  return "errors" in plan && context.session.snapshots.readWholeFromNowOn()
     ? planOnce(context, properties, options)
     : plan;
 }
@@ -80,7 +80,8 @@ async function planOnce<A extends CommonArgs>(
   });
   if (!("partners" in comparison)) return { errors: comparison };
   const needsMore = comparison.partners.some((one) => reachesUnreadScopes(context, one));
-  if (needsMore && session.readWholeFromNowOn()) return planOnce(context, properties, options);
+  if (needsMore && session.snapshots.readWholeFromNowOn())
+    return planOnce(context, properties, options);
 
   const errors = await findErrors(context, args, comparison, options);
   return errors.length > 0 ? { errors } : completePlan(context, args, comparison, options);

@@ -43,7 +43,7 @@ export async function writeReplication<A extends CommonArgs>(
     await joinRelationships(context, comparison);
   const failed = comparison.unreachable.map(({ error }) => error);
   const done: WrittenPartner<A>[] = [];
-  const results = await context.session.enqueueEach(
+  const results = await context.session.queue.enqueueEach(
     writes.map((write) => write.request()),
     partnersAtOnce(args.throttleLimit),
   );
@@ -155,7 +155,7 @@ async function writePrimary<A extends CommonArgs>(
     formerlyNotPersisted[labelOf(context, args.primary)] === undefined;
   const needsSave = !isPersisted && definition.writesPrimary?.(args) === true;
   if ((pair.primaryPlan ?? []).length === 0 && !needsSave) return done;
-  const written = await session.enqueue({
+  const written = await session.queue.enqueue({
     primary: args.partner,
     partner: args.primary,
     replan: (primary) => ({
@@ -195,7 +195,7 @@ async function awaitFailoverAgain<A extends CommonArgs>(
     { server: session.server(args.primary), snapshot: done.primary! },
   ];
   const limits = { ...defaultWaitLimits, waits: [wait], showProgress: session.showProgress };
-  const { isWorking, message } = await session.runWithoutBlockingWrites(() =>
+  const { isWorking, message } = await session.queue.runWithoutBlockingWrites(() =>
     waitForFailover(labelOf(context, args.partner), relationships, servers, limits),
   );
   if (!isWorking && !wait.isNone) return { ...done, notRestored: { message, relationships } };

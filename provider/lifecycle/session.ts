@@ -1,33 +1,37 @@
 // What the resources of one operation of the engine share: servers, snapshots, expected writes,
 // ownership and one write queue.
 import { messages, UserError } from "../core/messages.js";
-import type { Configuration, Plan } from "../core/model.js";
-import type { Cost, ReadScope, Server, Snapshot } from "../drivers/driver.js";
+import type { ReadScope, Server, Snapshot } from "../drivers/driver.js";
 import type { Drivers } from "../drivers/index.js";
 import type { ServerArgs } from "./arguments.js";
 import { BackupChecks } from "./backup-checks.js";
 import { ExpectedWrites } from "./expected-writes.js";
 import { Identities } from "./identities.js";
 import { OpenServers } from "./open-servers.js";
-import { Ownership, type Claim } from "./ownership.js";
+import { Ownership } from "./ownership.js";
 import { Snapshots } from "./snapshots.js";
 import { showProgress, type ShowProgress } from "./progress.js";
 import { type Print, Warnings } from "./warnings.js";
 import { WriteCosts } from "./write-costs.js";
 import { WriteHistory } from "./write-history.js";
 import { WriteQueue } from "./write-queue.js";
-import type { WriteRequest, WriteResult } from "./write-request.js";
 
 export class Session {
   private readonly warnings: Warnings;
   private readonly servers: OpenServers;
   private readonly identities = new Identities();
-  private readonly snapshots: Snapshots;
-  private readonly expectedWrites = new ExpectedWrites(this.identities);
-  private readonly ownership = new Ownership(this.identities);
-  private readonly backups: BackupChecks;
-  private readonly costs: WriteCosts;
-  private readonly queue: WriteQueue;
+  /** The snapshots that the resources share. `read` is the usual way to one. */
+  readonly snapshots: Snapshots;
+  /** The writes that checks announced, with which later checks count. */
+  readonly expectedWrites = new ExpectedWrites(this.identities);
+  /** The claims of resources on scopes and objects of partners. */
+  readonly ownership = new Ownership(this.identities);
+  /** The errors of servers of which no copy can be kept before a write. */
+  readonly backups: BackupChecks;
+  /** The costs of writes for the clients, as they are told. */
+  readonly costs: WriteCosts;
+  /** The writes of all resources. */
+  readonly queue: WriteQueue;
   /** The resources that this operation read before it checked them. */
   private readonly refreshed = new Set<string | undefined>();
   /** Values worked out for two snapshots: by the primary's, then by the partner's. */
@@ -96,77 +100,8 @@ export class Session {
     return this.snapshots.read(args, needed);
   }
 
-  /**
-   * Returns the last snapshot of a server, however much of it was read; reads all where there is
-   * none.
-   */
-  getLatestSnapshot(args: ServerArgs): Promise<Snapshot> {
-    return this.snapshots.getLatest(args);
-  }
-
-  /** Reads a server anew, as much of it as was read last. */
-  reread(args: ServerArgs): Promise<Snapshot> {
-    return this.snapshots.reread(args);
-  }
-
-  /** Reads servers whole from now on. Returns whether any was read in part before. */
-  readWholeFromNowOn(): boolean {
-    return this.snapshots.readWholeFromNowOn();
-  }
-
   isSameServer(one: Snapshot, other: Snapshot): boolean {
     return this.identities.isSameServer(one, other);
-  }
-
-  /** Tells what a write to a partner costs its clients. */
-  tellCost(written: Snapshot, cost: Cost): void {
-    this.costs.tell(written, cost);
-  }
-
-  /** Announces a write, with which later checks count. Returns a function that takes it back. */
-  announceWrite(snapshot: Snapshot, plan: Plan, source: Configuration): () => void {
-    return this.expectedWrites.announce(snapshot, plan, source);
-  }
-
-  /**
-   * Returns what a server will hold after the announced writes. `configuration`: what it holds now.
-   */
-  predictConfiguration(
-    snapshot: Snapshot,
-    configuration: Configuration = snapshot.configuration,
-  ): Configuration {
-    return this.expectedWrites.predict(snapshot, configuration);
-  }
-
-  /**
-   * Returns what a server cannot hold of a plan and the announced writes. `source`: where the plan
-   * comes from.
-   */
-  findUnsupported(
-    args: ServerArgs,
-    current: Snapshot,
-    plan: Plan,
-    source: Snapshot,
-  ): readonly string[] {
-    return this.expectedWrites.findUnsupported(this.servers.open(args), current, plan, source);
-  }
-
-  /** Returns why no copy of a server can be kept before it is written, or nothing. */
-  findBackupError(args: ServerArgs, snapshot: Snapshot): UserError | undefined {
-    return this.backups.findError(args, snapshot);
-  }
-
-  /**
-   * Claims something on a partner for a resource. Returns the claim of another resource that has it
-   * already.
-   */
-  claim(partner: Snapshot, subject: string, claim: Claim): Claim | undefined {
-    return this.ownership.claim(partner, subject, claim);
-  }
-
-  /** Returns the claim on something of a server that is a partner in this operation, or nothing. */
-  findOwner(partner: Snapshot, subject: string): Claim | undefined {
-    return this.ownership.findOwner(partner, subject);
   }
 
   /** Returns a value that depends on two snapshots alone, worked out once an operation. */
@@ -187,37 +122,6 @@ export class Session {
     } finally {
       await this.warnings.settle();
     }
-  }
-
-  /**
-   * Writes a request, together with others for the same partner. Returns both servers afterwards.
-   */
-  enqueue(request: WriteRequest): Promise<WriteResult> {
-    return this.queue.enqueue(request);
-  }
-
-  /**
-   * Writes requests for several partners, so many at a time. One that fails does not stop the
-   * others.
-   */
-  enqueueEach(
-    requests: readonly WriteRequest[],
-    atOnce: number,
-  ): Promise<readonly PromiseSettledResult<WriteResult>[]> {
-    return this.queue.enqueueEach(requests, atOnce);
-  }
-
-  /** Waits, within `run`, for what other resources do. Returns whether it came in time. */
-  waitUntil(isReached: () => boolean, timeoutMs: number): Promise<boolean> {
-    return this.queue.waitUntil(isReached, timeoutMs);
-  }
-
-  /**
-   * Does work, within `run`, that writes nothing: the writes of other resources need not wait for
-   * it.
-   */
-  runWithoutBlockingWrites<T>(work: () => Promise<T>): Promise<T> {
-    return this.queue.runWithoutBlockingWrites(work);
   }
 
   async end(): Promise<void> {

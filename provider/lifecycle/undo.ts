@@ -77,7 +77,7 @@ export function carryOutUndo(
       if (error) throw error;
     },
   };
-  return session.run(() => session.enqueue(request));
+  return session.run(() => session.queue.enqueue(request));
 }
 
 interface CheckedUndo {

@@ -41,7 +41,7 @@ export async function checkPartnerWrite(
   if (readOnly && (readOnly.limit === "server" || plan.length > 0))
     return messages.partnerReadOnly(label, readOnly.reason).withProperty("partner");
   if (plan.length === 0) return undefined;
-  const noBackup = session.findBackupError(args.partner, partner);
+  const noBackup = session.backups.findError(args.partner, partner);
   if (noBackup) return noBackup.withProperty("partner");
   if (args.force) return undefined;
   const configuration = withRelationshipsTo(args.partnerName, primary.configuration);
@@ -69,7 +69,7 @@ export function checkPrimaryWrite(
     const { label } = session.server(primary);
     return messages.partnerReadOnly(label, readOnly).withProperty("primary");
   }
-  const noBackup = session.findBackupError(primary, snapshot);
+  const noBackup = session.backups.findError(primary, snapshot);
   if (noBackup) return noBackup.withProperty("primary");
   if (force) return undefined;
   return checkServerHealth(toGuarded(session, primary, snapshot), waits)?.withProperty("primary");

@@ -70,7 +70,9 @@ describe("the write queue", () => {
     const servers = new Servers();
     const session = servers.session();
     const write = (name: string) =>
-      session.run(() => session.enqueue({ partner: args("dhcp2"), replan: setting(name, "on") }));
+      session.run(() =>
+        session.queue.enqueue({ partner: args("dhcp2"), replan: setting(name, "on") }),
+      );
     const [first, second] = await Promise.all([write("a"), write("b")]);
     expect(settingsOf(servers, "dhcp2")).toEqual({ a: "on", b: "on" });
     expect(servers.held.get("dhcp2")!.writes).toBe(1);
@@ -82,10 +84,10 @@ describe("the write queue", () => {
     const session = servers.session();
     const late = session.run(async () => {
       await new Promise((resolve) => setTimeout(resolve, 100));
-      return session.enqueue({ partner: args("dhcp2"), replan: setting("late", "on") });
+      return session.queue.enqueue({ partner: args("dhcp2"), replan: setting("late", "on") });
     });
     const early = session.run(() =>
-      session.enqueue({ partner: args("dhcp2"), replan: setting("early", "on") }),
+      session.queue.enqueue({ partner: args("dhcp2"), replan: setting("early", "on") }),
     );
     await Promise.all([late, early]);
     expect(servers.held.get("dhcp2")!.writes).toBe(1);
@@ -101,7 +103,7 @@ describe("the write queue", () => {
     const requests = [args("dhcp1", "pair"), args("dhcp2", "pair"), args("dhcp3")].map(
       (partner) => ({ partner, replan: setting("a", "on") }),
     );
-    await session.run(() => session.enqueueEach(requests, 3));
+    await session.run(() => session.queue.enqueueEach(requests, 3));
     const { events } = servers;
     const ofPair = events.filter((event) => !event.startsWith("dhcp3"));
     expect(ofPair.map((event) => event.split(" ")[1])).toEqual([
@@ -124,7 +126,7 @@ describe("the write queue", () => {
       },
     };
     const other = { partner: args("dhcp2"), replan: setting("b", "on") };
-    const ends = await session.run(() => session.enqueueEach([refusing, other], 2));
+    const ends = await session.run(() => session.queue.enqueueEach([refusing, other], 2));
     expect(ends.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     expect(servers.held.get("dhcp2")!.writes).toBe(0);
   });
@@ -140,7 +142,7 @@ describe("the write queue", () => {
     };
     await expect(
       session.run(() =>
-        session.enqueue({
+        session.queue.enqueue({
           partner: args("dhcp2"),
           plannedFrom: { partner },
           replan: setting("a", "on"),
@@ -157,7 +159,7 @@ describe("the write queue", () => {
     const plannedFrom = { partner };
     for (const name of ["a", "b"]) {
       await session.run(() =>
-        session.enqueue({ partner: args("dhcp2"), plannedFrom, replan: setting(name, "on") }),
+        session.queue.enqueue({ partner: args("dhcp2"), plannedFrom, replan: setting(name, "on") }),
       );
     }
     expect(settingsOf(servers, "dhcp2")).toEqual({ a: "on", b: "on" });
@@ -165,7 +167,7 @@ describe("the write queue", () => {
 
   it("says that a wait for other resources ended without what it waited for", async () => {
     const session = new Servers().session();
-    expect(await session.run(() => session.waitUntil(() => false, 30))).toBe(false);
-    expect(await session.run(() => session.waitUntil(() => true, 30))).toBe(true);
+    expect(await session.run(() => session.queue.waitUntil(() => false, 30))).toBe(false);
+    expect(await session.run(() => session.queue.waitUntil(() => true, 30))).toBe(true);
   });
 });
