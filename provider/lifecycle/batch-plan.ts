@@ -8,7 +8,7 @@ import type { Change, Configuration, Plan, ScopeId } from "../core/model.js";
 import { formatScopedProperty } from "../core/paths.js";
 import type { ServerArgs } from "./arguments.js";
 import { findPrimary, type Batch, type BatchSnapshots, type WriteContext } from "./batch.js";
-import type { NativeRequest } from "./native.js";
+import type { NativeRequest } from "./native-replication.js";
 import { maxRounds } from "./partner-plan.js";
 import type { RequestPlan, WriteRequest } from "./write-request.js";
 

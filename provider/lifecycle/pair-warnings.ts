@@ -12,7 +12,7 @@ import {
   type PairComparison,
   type PartnerComparison,
 } from "./comparison.js";
-import { isNative } from "./native.js";
+import { isNative } from "./native-replication.js";
 import { labelOf, type ProviderContext } from "./provider-context.js";
 import {
   describeOtherDifferences,

@@ -3,7 +3,7 @@
 import { messages, type UserError } from "../core/messages.js";
 import type { Plan } from "../core/model.js";
 import type { RelationshipSupport, Snapshot } from "../drivers/driver.js";
-import type { WriteGuard } from "./both-servers-write.js";
+import type { WriteGuard } from "./both-servers/write.js";
 import type { RelatedServer } from "./relationship-comparison.js";
 import type { Session } from "./session.js";
 

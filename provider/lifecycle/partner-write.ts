@@ -4,7 +4,7 @@ import type { Selection } from "../core/compare.js";
 import type { Configuration, Plan } from "../core/model.js";
 import type { Snapshot } from "../drivers/driver.js";
 import type { PartnerComparison } from "./comparison.js";
-import { createNativeRequest, isNative, type NativeRequest } from "./native.js";
+import { createNativeRequest, isNative, type NativeRequest } from "./native-replication.js";
 import type { WrittenPartner } from "./outcome.js";
 import { planAgain, selectAgain } from "./planning.js";
 import { displayNameOf, type ProviderContext } from "./provider-context.js";

@@ -8,7 +8,7 @@ import type { Configuration, Plan, ScopeId } from "../core/model.js";
 import { nameRejectedProperty, catchUserError } from "../core/user-errors.js";
 import type { ReadScope, Snapshot } from "../drivers/driver.js";
 import type { Comparison, PairComparison, PartnerComparison } from "./comparison.js";
-import { isNative } from "./native.js";
+import { isNative } from "./native-replication.js";
 import { planPartner, translateNames } from "./partner-plan.js";
 import { findNeededPartners, type Addressed } from "./partners.js";
 import { withPartnerName } from "./placed-errors.js";

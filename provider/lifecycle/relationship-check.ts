@@ -12,7 +12,7 @@ import {
   type Failure,
   type RelationshipArgs,
 } from "./arguments.js";
-import { listBothServersWarnings } from "./both-servers-guards.js";
+import { listBothServersWarnings } from "./both-servers/guards.js";
 import {
   hasNumberedName,
   isUnknown,

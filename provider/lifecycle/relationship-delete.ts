@@ -2,7 +2,7 @@
 import { messages } from "../core/messages.js";
 import { planRelationship } from "../core/relationship.js";
 import type { RelationshipArgs, ServerArgs } from "./arguments.js";
-import { removeFromBothServers } from "./both-servers-removal.js";
+import { removeFromBothServers } from "./both-servers/removal.js";
 import { assertPersisted } from "./persistence.js";
 import { recordedArguments, type Properties } from "./record.js";
 import {

@@ -2,7 +2,7 @@
 // without check; then the drift that `read` found decides.
 import { equal } from "../core/equal.js";
 import { messages } from "../core/messages.js";
-import { recordSecret } from "./both-servers-write.js";
+import { recordSecret } from "./both-servers/write.js";
 import { notPersistedIn } from "./persistence.js";
 import { tellAll } from "./provider-context.js";
 import { listAwaited, recordedArguments, userArguments, type Properties } from "./record.js";

@@ -7,7 +7,7 @@ import type { Plan } from "../core/model.js";
 import { labelScope, labelScopes } from "../core/scope-labels.js";
 import type { BothServersPlans, Snapshot } from "../drivers/driver.js";
 import { resourceName, type RelationshipArgs } from "./arguments.js";
-import { checkBothServers } from "./both-servers-guards.js";
+import { checkBothServers } from "./both-servers/guards.js";
 import { runGuards, type GuardResult } from "./guard-list.js";
 import {
   isStated,

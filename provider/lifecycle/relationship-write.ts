@@ -4,7 +4,7 @@ import { messages, PartlyWritten } from "../core/messages.js";
 import { findRelationship } from "../core/relationship.js";
 import type { Snapshot } from "../drivers/driver.js";
 import { resourceName, type RelationshipArgs } from "./arguments.js";
-import { recordSecret, writeBothServers } from "./both-servers-write.js";
+import { recordSecret, writeBothServers } from "./both-servers/write.js";
 import { defaultWaitLimits, waitForFailover, type NotRestored } from "./failover.js";
 import { writePartnerDown, type PartnerDownPlan } from "./partner-down.js";
 import { everythingPersisted, notPersistedOutput, type NotPersisted } from "./persistence.js";

@@ -4,7 +4,7 @@ import { messages } from "../core/messages.js";
 import type { Configuration, Plan } from "../core/model.js";
 import type { Snapshot } from "../drivers/driver.js";
 import { writesBothServers } from "../drivers/index.js";
-import { leaveRelationship } from "./membership-write.js";
+import { leaveRelationship } from "./both-servers/membership-write.js";
 import { listPartners, type Addressed } from "./partners.js";
 import { assertPersisted } from "./persistence.js";
 import { labelOf, type ProviderContext } from "./provider-context.js";

@@ -6,7 +6,7 @@ import type { Snapshot } from "../drivers/driver.js";
 import { writesBothServers } from "../drivers/index.js";
 import type { Comparison, PartnerComparison } from "./comparison.js";
 import { waitForFailover, defaultWaitLimits } from "./failover.js";
-import { joinRelationship } from "./membership-write.js";
+import { joinRelationship } from "./both-servers/membership-write.js";
 import { recordOutcome, type StoredResource, type WrittenPartner } from "./outcome.js";
 import { PartnerWrite } from "./partner-write.js";
 import { partnersAtOnce, type Addressed } from "./partners.js";

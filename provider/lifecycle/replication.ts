@@ -9,7 +9,7 @@ import { formatPlanByGroup } from "../core/text.js";
 import { resourceName, replicationShape, type ReplicationArgs } from "./arguments.js";
 import type { PartnerComparison } from "./comparison.js";
 import type { ResourceDefinition } from "./resource-definition.js";
-import { isNative, checkNativeArguments } from "./native.js";
+import { isNative, checkNativeArguments } from "./native-replication.js";
 import { createContext } from "./provider-context.js";
 import { createReplicationProvider } from "./replication-provider.js";
 import {

@@ -3,7 +3,7 @@ import type { Configuration, Plan, ScopeId } from "../core/model.js";
 import type { Snapshot } from "../drivers/driver.js";
 import type { ServerArgs } from "./arguments.js";
 import type { NotRestored } from "./failover.js";
-import type { NativeRequest } from "./native.js";
+import type { NativeRequest } from "./native-replication.js";
 import type { NotPersisted } from "./persistence.js";
 import type { FailoverWait } from "./timeouts.js";
 

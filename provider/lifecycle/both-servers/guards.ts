@@ -1,17 +1,17 @@
 // Guards and warnings for relationships of servers that change both when one is written.
-import { messages, type UserError } from "../core/messages.js";
-import type { Relationship, ScopeId } from "../core/model.js";
-import { findRelationship } from "../core/relationship.js";
-import { labelScopes } from "../core/scope-labels.js";
-import type { BothServersPlans, Server } from "../drivers/driver.js";
-import { runGuards, type GuardResult } from "./guard-list.js";
+import { messages, type UserError } from "../../core/messages.js";
+import type { Relationship, ScopeId } from "../../core/model.js";
+import { findRelationship } from "../../core/relationship.js";
+import { labelScopes } from "../../core/scope-labels.js";
+import type { BothServersPlans, Server } from "../../drivers/driver.js";
+import { runGuards, type GuardResult } from "../guard-list.js";
 import {
   findStated,
   type BothServersComparison,
   type RelationshipComparison,
-} from "./relationship-comparison.js";
-import type { Session } from "./session.js";
-import { nameServers } from "./shared-relationship.js";
+} from "../relationship-comparison.js";
+import type { Session } from "../session.js";
+import { nameServers } from "../shared-relationship.js";
 
 /**
  * Counts the active leases in scopes of a server. Returns nothing where their number is unknown.

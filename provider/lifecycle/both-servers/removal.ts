@@ -1,13 +1,13 @@
 // The removal of relationships from servers that change both when the primary is written.
-import { messages } from "../core/messages.js";
-import { planRelationship, findRelationship } from "../core/relationship.js";
-import { labelScopes } from "../core/scope-labels.js";
-import type { Snapshot } from "../drivers/driver.js";
-import { countLeases } from "./both-servers-guards.js";
-import type { WriteGuard } from "./both-servers-write.js";
+import { messages } from "../../core/messages.js";
+import { planRelationship, findRelationship } from "../../core/relationship.js";
+import { labelScopes } from "../../core/scope-labels.js";
+import type { Snapshot } from "../../drivers/driver.js";
+import { countLeases } from "./guards.js";
+import type { WriteGuard } from "./write.js";
 import { describeHalfApplied, type LabelledServer } from "./half-applied.js";
-import type { Session } from "./session.js";
-import { nameServers } from "./shared-relationship.js";
+import type { Session } from "../session.js";
+import { nameServers } from "../shared-relationship.js";
 
 /** A relationship that is removed from both servers. */
 interface RemovedRelationship {

@@ -1,20 +1,20 @@
 // Writes of relationships on servers that change both when the primary is written.
-import { messages } from "../core/messages.js";
-import type { Configuration, Plan } from "../core/model.js";
-import { formatScopedProperty } from "../core/paths.js";
-import { planRelationship } from "../core/relationship.js";
-import { hashSecret, createSecretKey } from "../core/secrets.js";
-import type { BothServersPlans, DesiredPair, Snapshot } from "../drivers/driver.js";
+import { messages } from "../../core/messages.js";
+import type { Configuration, Plan } from "../../core/model.js";
+import { formatScopedProperty } from "../../core/paths.js";
+import { planRelationship } from "../../core/relationship.js";
+import { hashSecret, createSecretKey } from "../../core/secrets.js";
+import type { BothServersPlans, DesiredPair, Snapshot } from "../../drivers/driver.js";
 import { describeHalfApplied } from "./half-applied.js";
-import type { Properties } from "./record.js";
+import type { Properties } from "../record.js";
 import {
   findStated,
   planBothServers,
   type BothServersComparison,
   type RelationshipComparison,
-} from "./relationship-comparison.js";
-import type { Session } from "./session.js";
-import { nameServers } from "./shared-relationship.js";
+} from "../relationship-comparison.js";
+import type { Session } from "../session.js";
+import { nameServers } from "../shared-relationship.js";
 
 /** Throws where a plan must not be carried out on a server as it is now. */
 export type WriteGuard = (plan: Plan, now: Snapshot) => Promise<void>;

@@ -1,22 +1,22 @@
 // Joining and leaving a failover relationship, where a write to the primary changes both servers.
-import { compare } from "../core/compare.js";
-import { messages, type UserError } from "../core/messages.js";
-import type { Configuration, Plan } from "../core/model.js";
+import { compare } from "../../core/compare.js";
+import { messages, type UserError } from "../../core/messages.js";
+import type { Configuration, Plan } from "../../core/model.js";
 import {
   isReapplied,
   planMembership,
   findRelationship,
   findRelationshipOf,
-} from "../core/relationship.js";
-import { listRemovedScopes } from "../core/sweeping.js";
-import type { Snapshot } from "../drivers/driver.js";
-import type { ServerArgs } from "./arguments.js";
-import type { WriteGuard } from "./both-servers-write.js";
-import type { PairComparison } from "./comparison.js";
+} from "../../core/relationship.js";
+import { listRemovedScopes } from "../../core/sweeping.js";
+import type { Snapshot } from "../../drivers/driver.js";
+import type { ServerArgs } from "../arguments.js";
+import type { WriteGuard } from "./write.js";
+import type { PairComparison } from "../comparison.js";
 import { describeHalfApplied } from "./half-applied.js";
-import type { Operation } from "./operation.js";
-import { failoverWait, type Timeouts } from "./timeouts.js";
-import { nameServers } from "./shared-relationship.js";
+import type { Operation } from "../operation.js";
+import { failoverWait, type Timeouts } from "../timeouts.js";
+import { nameServers } from "../shared-relationship.js";
 
 /** The two servers of a resource. */
 export interface MembershipArgs {

@@ -1,11 +1,11 @@
 // The state of both servers of a relationship after a write to the primary that failed.
-import { messages, type UserError } from "../core/messages.js";
-import { messageOf } from "../core/user-errors.js";
-import { findRelationship } from "../core/relationship.js";
-import type { Snapshot } from "../drivers/driver.js";
-import type { ServerArgs } from "./arguments.js";
-import type { Session } from "./session.js";
-import { nameServers } from "./shared-relationship.js";
+import { messages, type UserError } from "../../core/messages.js";
+import { messageOf } from "../../core/user-errors.js";
+import { findRelationship } from "../../core/relationship.js";
+import type { Snapshot } from "../../drivers/driver.js";
+import type { ServerArgs } from "../arguments.js";
+import type { Session } from "../session.js";
+import { nameServers } from "../shared-relationship.js";
 
 export interface LabelledServer {
   readonly args: ServerArgs;

@@ -1,16 +1,16 @@
 // The guards on members of a failover relationship, where a write to the primary changes both
 // servers: a scope that joins is created on the partner by that, and a scope that leaves is deleted
 // there.
-import { messages, type SharedRelationship, type UserError } from "../core/messages.js";
-import type { Configuration, ScopeId } from "../core/model.js";
-import { findRelationship, findRelationshipOf } from "../core/relationship.js";
-import { listRemovedScopes } from "../core/sweeping.js";
-import { labelScopes } from "../core/scope-labels.js";
-import { writesBothServers } from "../drivers/index.js";
-import type { PairComparison } from "./comparison.js";
+import { messages, type SharedRelationship, type UserError } from "../../core/messages.js";
+import type { Configuration, ScopeId } from "../../core/model.js";
+import { findRelationship, findRelationshipOf } from "../../core/relationship.js";
+import { listRemovedScopes } from "../../core/sweeping.js";
+import { labelScopes } from "../../core/scope-labels.js";
+import { writesBothServers } from "../../drivers/index.js";
+import type { PairComparison } from "../comparison.js";
 import type { MembershipArgs } from "./membership-write.js";
-import type { Operation } from "./operation.js";
-import { nameServers } from "./shared-relationship.js";
+import type { Operation } from "../operation.js";
+import { nameServers } from "../shared-relationship.js";
 
 /** The servers of a resource, with the configurations that its plan starts from. */
 interface CheckedMembership {
