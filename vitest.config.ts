@@ -9,7 +9,7 @@ const files = readdirSync("test", { recursive: true })
 
 /** Stories that a quick file tells already, in another way. */
 const repeatsOnly =
-  /^test\/(engine\/(drift|harness|names|plugin|renamed|reported|spellings|two-ups)|examples\/(kea-pair|windows-pair|pipelines\/(?!files)\w+)|kea\/(commands-(cut|lab)|recording|timeouts|reliability\/(hostile-peers|kills))|report\/html\/browser|package\/(consumers|sdks)|windows\/live\/relationship-(failures|over-ssh))\.test\.ts$/;
+  /^test\/(engine\/(drift|harness|names|plugin|renamed|reported|spellings|two-ups)|examples\/(kea-pair|windows-pair|pipelines\/(?!files)\w+)|kea\/(commands-(cut|lab)|recording|timeouts|yaml|reliability\/(hostile-peers|kills))|report\/html\/browser|package\/(archive|consumers|sdks)|windows\/live\/relationship-(failures|over-ssh))\.test\.ts$/;
 const hasRepeats = (file) => /\/parts\.js"/.test(readFileSync(file, "utf8"));
 /** What a real PowerShell runs: files of its own, and stories of servers that the interpreter runs elsewhere. */
 const ofPowerShell = /^test\/windows\/powershell\//;

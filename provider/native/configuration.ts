@@ -90,6 +90,14 @@ export function applyConfiguration({
 /** Returns a driver whose servers take defaults for the arguments that they are not given. */
 function withDefaults(driver: DriverDefinition, defaults: object): DriverDefinition {
   if (Object.keys(defaults).length === 0) return driver;
-  const fill = (options: object) => ({ ...defaults, ...options });
-  return { ...driver, open: (options, tell) => driver.open(fill(options) as never, tell) };
+  const fill = (options: object) => ({ ...defaults, ...options }) as never;
+  const { findArgumentError, identitiesOf, open } = driver;
+  return {
+    ...driver,
+    open: (options, tell) => open(fill(options), tell),
+    ...(findArgumentError && {
+      findArgumentError: (where, options) => findArgumentError(where, fill(options)),
+    }),
+    ...(identitiesOf && { identitiesOf: (options) => identitiesOf(fill(options)) }),
+  };
 }

@@ -22,6 +22,8 @@ export interface ProjectOptions {
   readonly refresh?: "always";
   /** Nothing in node_modules: the test installs what it needs. */
   readonly bare?: boolean;
+  /** False where a program in YAML gets no provider plugin: the test installs it. */
+  readonly hasPlugin?: boolean;
   /** No files but those given, and no stack: the test makes them. */
   readonly empty?: boolean;
   /** Pulumi's SDK loads all that it does for a user: see late.cjs. */
@@ -133,6 +135,7 @@ export async function project({
   config = {},
   refresh,
   bare = false,
+  hasPlugin = true,
   empty = false,
   wholeSdk = false,
   env = {},
@@ -262,7 +265,7 @@ export async function project({
       mkdir(path, { recursive: true }),
     ),
   );
-  if (!inNode) await installPlugin(home);
+  if (!inNode && hasPlugin) await installPlugin(home);
   if (inNode && !bare) {
     const packages = join(folder, "node_modules");
     // What the package has, and not the whole repository: the CLI looks through all folders of node_modules for plugins.
