@@ -62,13 +62,13 @@ export async function importRelationship(
   const stated = findRelationship(configuration, name);
   if (stated === undefined)
     throw messages.relationshipUnknown(name, Object.keys(configuration.relationships), "primary");
-  const args = { ...given, ...describeStatement(stated) };
+  const args = { ...given, ...toRelationshipArgs(stated) };
   const outputs = { ...args, __args: Object.keys(args) };
   return readRelationshipResource(context, name, outputs);
 }
 
 /** Returns the arguments that state what a relationship is, where they are not the usual ones. */
-function describeStatement({ mode, role, loadBalancePercent = 50 }: Relationship): Properties {
+function toRelationshipArgs({ mode, role, loadBalancePercent = 50 }: Relationship): Properties {
   if (mode === "hotStandby") return { mode, ...(role && { serverRole: role }) };
   return { mode, ...(loadBalancePercent !== 50 && { loadBalancePercent }) };
 }

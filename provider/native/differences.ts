@@ -67,27 +67,27 @@ const define = (object: Properties, name: string, value: unknown): void => {
  * Returns the differences of a partner's configuration. `before`: the output `configuration`, in
  * which the engine finds old values; `after`: the input, in which it finds new ones.
  */
-export function listDifferences(
+export function listPropertyDifferences(
   changes: readonly ShownChange[],
   before: unknown,
   after: unknown,
 ): readonly Difference[] {
   return changes.map(({ path, current, desired }) => {
-    const isKnown = current !== undefined && equal(valueAt(before, path), current);
+    const isKnown = current !== undefined && equal(propertyAt(before, path), current);
     return {
       path: toPropertyPath([configurationName, ...path]),
-      kind: kindOf(isKnown ? current : undefined, desired ?? valueAt(after, path)),
+      kind: kindOfDifference(isKnown ? current : undefined, desired ?? propertyAt(after, path)),
       isInput: false,
     };
   });
 }
 
-function kindOf(current: unknown, desired: unknown): DifferenceKind {
+function kindOfDifference(current: unknown, desired: unknown): DifferenceKind {
   if (current === undefined) return "add";
   return desired === undefined ? "delete" : "update";
 }
 
-const valueAt = (value: unknown, path: readonly string[]): unknown =>
+const propertyAt = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>((inner, name) => (isMap(inner) ? own(inner, name) : undefined), value);
 
 /** Lists the arguments in which two programs differ, by their own names. */
@@ -97,7 +97,7 @@ export function listArgumentDifferences(olds: Properties, news: Properties): rea
     .filter((name) => !equal(olds[name], news[name]))
     .map((name) => ({
       path: toPropertyPath([name]),
-      kind: kindOf(olds[name], news[name]),
+      kind: kindOfDifference(olds[name], news[name]),
       isInput: true,
     }));
 }

@@ -23,13 +23,13 @@ export function parseImportId(type: string, id: string): Properties {
   if (!isComplete || parts.includes("")) throw messages.importIdInvalid(type, id, third);
   const [primary, partner, last] = parts as [string, string, string];
   return {
-    primary: toServer(primary),
-    partner: toServer(partner),
+    primary: parseServer(primary),
+    partner: parseServer(partner),
     ...(third !== undefined && { [third]: last }),
   };
 }
 
-function toServer(text: string): unknown {
+function parseServer(text: string): unknown {
   if (!text.startsWith("{")) return toServerArguments(text);
   try {
     return JSON.parse(text);

@@ -3,12 +3,12 @@
 // stdout is the port at which it answers.
 import { nodeTooOld } from "../start/node-version.js";
 
-const problem = nodeTooOld();
-if (problem === undefined) {
+const nodeError = nodeTooOld();
+if (nodeError === undefined) {
   // Loaded only now: an old Node cannot parse what follows.
   const { serve } = require("./serve.js") as typeof import("./serve.js");
   serve();
 } else {
-  console.error(problem);
+  console.error(nodeError);
   process.exitCode = 1;
 }

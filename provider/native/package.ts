@@ -10,7 +10,7 @@ function findFile(name: string): string | undefined {
   return [...above, join(dirname(process.execPath), name)].find((path) => existsSync(path));
 }
 
-function readText(name: string): string {
+function readPackageFile(name: string): string {
   const path = findFile(name);
   if (path === undefined) throw messages.packageFileMissing(name);
   return readFileSync(path, "utf8");
@@ -18,7 +18,7 @@ function readText(name: string): string {
 
 export const packageFacts: PackageFacts = {
   get version() {
-    return (JSON.parse(readText("package.json")) as { readonly version: string }).version;
+    return (JSON.parse(readPackageFile("package.json")) as { readonly version: string }).version;
   },
-  readSchema: () => readText("schema.json"),
+  readSchema: () => readPackageFile("schema.json"),
 };

@@ -9,7 +9,7 @@ import type { Failure } from "../lifecycle/arguments.js";
 import {
   configurationName,
   listArgumentDifferences,
-  listDifferences,
+  listPropertyDifferences,
   listLeaves,
   nestTexts,
   nestValues,
@@ -131,7 +131,7 @@ export class ResourceType {
     const differences = [
       ...listArgumentDifferences(toArguments(oldInputs), toArguments(news)),
       ...(typeof found === "object"
-        ? listDifferences(found, olds[configurationName], news[configurationName])
+        ? listPropertyDifferences(found, olds[configurationName], news[configurationName])
         : []),
     ];
     return {

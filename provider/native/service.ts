@@ -208,7 +208,9 @@ const toProblem = ({ property = "", message }: UserError): Failure => ({
 const toCheckFailure = ({ property, reason }: Failure): pb.CheckFailure =>
   new pb.CheckFailure().setProperty(property).setReason(reason);
 
-const kinds: Readonly<Record<DifferenceKind, readonly [change: number, replacement: number]>> = {
+const kindNumbers: Readonly<
+  Record<DifferenceKind, readonly [change: number, replacement: number]>
+> = {
   add: [pb.PropertyDiff.Kind.ADD, pb.PropertyDiff.Kind.ADD_REPLACE],
   delete: [pb.PropertyDiff.Kind.DELETE, pb.PropertyDiff.Kind.DELETE_REPLACE],
   update: [pb.PropertyDiff.Kind.UPDATE, pb.PropertyDiff.Kind.UPDATE_REPLACE],
@@ -218,7 +220,7 @@ function toPropertyDiff(
   { path, kind, isInput }: Difference,
   replaces: readonly string[],
 ): pb.PropertyDiff {
-  const [change, replacement] = kinds[kind];
+  const [change, replacement] = kindNumbers[kind];
   return new pb.PropertyDiff()
     .setKind((replaces.includes(path) ? replacement : change) as pb.PropertyDiff.Kind)
     .setInputdiff(isInput);
