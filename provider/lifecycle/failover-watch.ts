@@ -3,7 +3,6 @@ import type { Health } from "../core/health.js";
 import { messages } from "../core/messages.js";
 import { poll, type Clock } from "../core/poll.js";
 import type { FailoverControl, Server, Snapshot } from "../drivers/driver.js";
-import { isInterrupted } from "../transports/engine.js";
 
 /** A server, and the relationships that are to work on it. */
 export interface WatchedServer {
@@ -43,8 +42,7 @@ interface Look {
 
 /**
  * Watches until all servers state twice in a row that failover works: what a server states of its
- * partner may be one heartbeat old. Once is enough where servers state it at once. An interruption
- * of the operation ends the watch.
+ * partner may be one heartbeat old. Once is enough where servers state it at once.
  */
 export async function watchFailover(
   label: string,
@@ -60,23 +58,20 @@ export async function watchFailover(
     timesInARow = looks.every(isWorking) ? timesInARow + 1 : 0;
     return looks;
   };
-  const isWorkingOnAll = () => timesInARow === enough;
-  const isOver = () => isWorkingOnAll() || isInterrupted();
-  const { answer, elapsedMs } = await poll(lookAtAll, isOver, {
+  const { answer, isDone, elapsedMs } = await poll(lookAtAll, () => timesInARow === enough, {
     timeoutMs: limitSeconds * 1_000,
     pauseMs: (_attempt, elapsed) => Math.min(200 + elapsed / 20, 1_000),
     clock,
   });
-  const isDone = isWorkingOnAll();
   const seconds = elapsedMs / 1_000;
   const states = answer.flatMap(describeStates);
-  const describeEnd = (): string => {
-    if (isDone) return messages.failoverRecovered(label, seconds, distinctStates(answer));
-    if (isInterrupted()) return messages.failoverWatchInterrupted(label, states);
-    const found = { hasStopped: answer.some(hasStopped), ...findAdvice(watched) };
-    return messages.failoverNotRecovered(label, seconds, states, found);
-  };
-  return { isWorking: isDone, message: describeEnd(), seconds, states, snapshots };
+  const message = isDone
+    ? messages.failoverRecovered(label, seconds, distinctStates(answer))
+    : messages.failoverNotRecovered(label, seconds, states, {
+        hasStopped: answer.some(hasStopped),
+        ...findAdvice(watched),
+      });
+  return { isWorking: isDone, message, seconds, states, snapshots };
 }
 
 /** Returns what a driver of these servers says about failover that does not come back. */

@@ -50,7 +50,7 @@ export function watchAddress(found: EngineAddress): void {
   scheduleCheck();
 }
 
-/** Notes that the engine was interrupted: from now on no write begins, and no wait goes on. */
+/** Notes that the engine was interrupted: from now on no write begins, and nothing is read on. */
 export function interruptWrites(): void {
   isCanceled = true;
   tellInterruption();
@@ -62,9 +62,6 @@ let tellInterruption = (): void => {};
 export const interruption = new Promise<void>((resolve) => {
   tellInterruption = resolve;
 });
-
-/** Returns whether the engine was interrupted or is gone. */
-export const isInterrupted = (): boolean => isCanceled || isGone;
 
 /** Checks at once whether the engine is gone, for a process that has a reason to believe so. */
 export async function checkEngineNow(): Promise<void> {

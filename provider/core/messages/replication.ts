@@ -419,9 +419,6 @@ export const replicationMessages = {
         "than a minute: correct that, then restart it on the server that was not written" +
         `${inBrackets(restartCommand)}.`
       : `Check the logs of both servers.${inBrackets(obstacle)}`),
-  failoverWatchInterrupted: (label: string, states: readonly string[]) =>
-    `${label}: pulumi was interrupted before failover worked again: ${listed(states)}. ` +
-    "The new configuration stays in place. Run pulumi preview: it says how failover is.",
   failoverState: (label: string, relationship: string, state: string) =>
     `${label} reports ${quoted(state)} for ${quoted(relationship)}`,
   failoverNotWorking: (
