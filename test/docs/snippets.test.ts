@@ -75,7 +75,11 @@ describe("docs/kea.md", () => {
     );
     const [byCommands, byConfigSet] = page.blocks("text").map((block) => block.trim());
     expect([byCommands, byConfigSet]).toEqual([
-      messages.keaCommandsCost("http://dhcp2:8000", 3, true),
+      messages.keaCommandsCost(
+        "http://dhcp2:8000",
+        Array(3).fill({ name: "reservation-add" }),
+        true,
+      ),
       waiting,
     ]);
   });

@@ -240,7 +240,7 @@ const costsOf = (server: KeaServer): CostEstimator => ({
     server.takesCommands = way.way === "commands" && server.takesCommands !== false;
     const isReset = hasStoppedBetween(from.failover, primary.snapshot.failover);
     if (way.way === "commands") {
-      const cost = messages.keaCommandsCost(label, way.commands.length, !isReset);
+      const cost = messages.keaCommandsCost(label, way.commands, !isReset);
       if (!isReset) return { warnings: [cost] };
       const servers = [primary.label, label];
       return {

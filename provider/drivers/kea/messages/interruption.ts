@@ -4,9 +4,13 @@ import { listed, secondsText as seconds, oneOrMany } from "../../../core/message
 export const keaInterruptionMessages = {
   // ---- what a person should know ----
   keaCost: (label: string, pause: string) => `${label}: this write is one config-set, ${pause}`,
-  keaCommandsCost: (label: string, count: number, isWorking: boolean) =>
-    `${label}: this write is ${count} ${oneOrMany(count, "command", "commands")}.` +
-    (isWorking ? " Failover continues, and no client waits." : ""),
+  keaCommandsCost: (
+    label: string,
+    commands: readonly { readonly name: string }[],
+    isWorking: boolean,
+  ) =>
+    `${label}: this write is ${commands.length} ${oneOrMany(commands, "command", "commands")}.` +
+    (isWorking ? ` Failover continues${costWithFailover(commands)}.` : ""),
   keaCommandsNotPossible: (label: string, reasons: readonly string[]) =>
     `${label}: no command changes ${listed(reasons)}.`,
   keaCommandsRequired: (label: string, reasons: readonly string[]) =>
@@ -69,3 +73,12 @@ export const keaInterruptionMessages = {
     "same time (--parallel, by default 4 for each core). pulumi --parallel 1000 makes " +
     "one batch, and so does one FailoverReplication instead of many FailoverScopes.",
 };
+
+/**
+ * Says what commands cost clients while failover goes on. Seen on 3.0.3: a subnet that has left its
+ * shared network is apart from its neighbours until the commands behind it are through.
+ */
+const costWithFailover = (commands: readonly { readonly name: string }[]): string =>
+  commands.some(({ name }) => name === "network4-subnet-del")
+    ? "; until all are done, clients of the shared networks that change can be refused an address"
+    : ", and no client waits";

@@ -1,6 +1,7 @@
 // Which commands change one configuration into another, and what needs a config-set.
 import { describe, expect, it } from "vitest";
 import { planCommands } from "../../../../provider/drivers/kea/commands/plan-commands.js";
+import { messages } from "../../../../provider/drivers/kea/messages.js";
 import type { KeaMap } from "../../../../provider/drivers/kea/model/index.js";
 
 const all = new Set(
@@ -114,6 +115,22 @@ describe("changes of subnets by commands", () => {
         },
       ],
     });
+  });
+
+  it("are announced without a wait, but where a subnet leaves its shared network", () => {
+    const costOf = (...names: string[]) =>
+      messages.keaCommandsCost(
+        "dhcp2",
+        names.map((name) => ({ name })),
+        true,
+      );
+    expect(costOf("reservation-add")).toBe(
+      "dhcp2: this write is 1 command. Failover continues, and no client waits.",
+    );
+    expect(costOf("network4-subnet-del", "network4-subnet-add")).toBe(
+      "dhcp2: this write is 2 commands. Failover continues; until all are done, clients of the " +
+        "shared networks that change can be refused an address.",
+    );
   });
 
   it("move a subnet into a new shared network, and remove the one that it leaves", () => {
