@@ -155,3 +155,70 @@ describe("subnets that both servers spell alike", () => {
     expect(other).not.toBe(one);
   });
 });
+
+type Servers = readonly [one: Dhcp4, other: Dhcp4];
+
+const reserved = { "hw-address": "02:00:00:00:00:01", "ip-address": "10.0.1.9" };
+const inNetwork = (name: string): Dhcp4 => ({
+  subnet4: [],
+  "shared-networks": [
+    { name: "a", subnet4: name === "a" ? [subnet(1)] : [] },
+    { name: "b", subnet4: name === "b" ? [subnet(1)] : [] },
+  ],
+});
+const withOwnOption = (type: string): Dhcp4 => ({
+  "option-def": [{ name: "mine", code: 222, type }],
+  subnet4: [{ ...(subnet(1) as Dhcp4), "option-data": [{ name: "mine", data: "007" }] }],
+});
+const withoutIds = (...numbers: number[]): Dhcp4 => ({
+  subnet4: numbers.map((n) => ({ subnet: `10.0.${n}.0/24` })),
+});
+const ofClass = (around: Dhcp4): Dhcp4 => ({
+  ...around,
+  subnet4: [{ ...(subnet(1) as Dhcp4), "require-client-classes": ["phones"] }],
+});
+const twoOfOneAddress = (around: Dhcp4): Dhcp4 => ({
+  ...around,
+  subnet4: [
+    {
+      id: 1,
+      subnet: "10.0.1.0/24",
+      reservations: [reserved, { ...reserved, "hw-address": "02:00:00:00:00:02" }],
+    },
+  ],
+});
+
+/** Two servers that spell a subnet alike, and that mean something else by it. */
+const otherwise: Readonly<Record<string, Servers>> = {
+  "define its option with another type": [withOwnOption("uint16"), withOwnOption("string")],
+  "number it otherwise": [withoutIds(1, 2), withoutIds(2, 1)],
+  "have it in another shared network": [inNetwork("a"), inNetwork("b")],
+  "have it in no shared network": [inNetwork("a"), { subnet4: [subnet(1)] }],
+  "do not both define its class": [
+    ofClass({}),
+    ofClass({ "client-classes": [{ name: "phones" }] }),
+  ],
+  "do not both let reservations share an address": [
+    twoOfOneAddress({}),
+    twoOfOneAddress({ "ip-reservations-unique": false }),
+  ],
+};
+
+describe("a subnet that two servers spell alike", () => {
+  it.each(Object.entries(otherwise))("has two forms where they %s", (_, servers) => {
+    for (const [one, other] of [servers, [...servers].reverse()] as const) {
+      const alone = parseConfiguration(structuredClone(other!));
+      const first = parseConfiguration(shareAlike(structuredClone(one!)));
+      const second = parseConfiguration(shareAlike(structuredClone(other!)));
+      expect(second).toEqual(alone);
+      expect(second).not.toEqual(first);
+    }
+  });
+
+  it("is no longer alike where one value has another name", () => {
+    const named = (name: string): Dhcp4 => ({ subnet4: [{ ...(subnet(1) as Dhcp4), [name]: 60 }] });
+    parseConfiguration(shareAlike(named("min-valid-lifetime")));
+    const next = shareAlike(named("max-valid-lifetime"));
+    expect(next).toStrictEqual(named("max-valid-lifetime"));
+  });
+});
