@@ -10,6 +10,16 @@ import { root } from "./paths.mjs";
 
 const folder = join(root, "provider", "resources");
 
+const parse = (name) =>
+  ts.createSourceFile(name, readFileSync(join(folder, name), "utf8"), ts.ScriptTarget.Latest, true);
+
+/** Returns the names of the types of servers: the members of the union `Server`. */
+export function listServerTypes() {
+  const isServer = (node) => ts.isTypeAliasDeclaration(node) && node.name.text === "Server";
+  const server = parse("server.ts").statements.find(isServer);
+  return server.type.types.map((type) => type.getText());
+}
+
 /** The types that a program writes or reads, in the order of a reference. */
 export const publicTypes = [
   "FailoverReplicationArgs",
@@ -18,9 +28,7 @@ export const publicTypes = [
   "KeaRelationship",
   "GetScopeArgs",
   "GetFailoverArgs",
-  "KeaServer",
-  "WindowsServer",
-  "FileServer",
+  ...listServerTypes(),
   "Reference",
   "ProviderArgs",
   "FileDefaults",
@@ -39,9 +47,6 @@ export const resourceTypes = ["FailoverReplication", "FailoverScope", "FailoverR
  * another resource.
  */
 const wrappers = new Set(["Input", "Output", "Readonly"]);
-
-const parse = (name) =>
-  ts.createSourceFile(name, readFileSync(join(folder, name), "utf8"), ts.ScriptTarget.Latest, true);
 
 /** Returns a comment of documentation as plain text on one line. */
 const plainText = (comment) =>

@@ -11,7 +11,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { listArguments, listOutputs } from "./arguments.mjs";
+import { listArguments, listOutputs, listServerTypes } from "./arguments.mjs";
 import { root } from "./paths.mjs";
 
 const packageName = "dhcp-failover";
@@ -37,7 +37,7 @@ const enumNames = {
 const objectNames = { tls: "KeaTls", peerTls: "KeaPeerTls", multiThreading: "KeaMultiThreading" };
 
 /** The types of servers, in the order of their drivers' names in an error. */
-const serverTypes = ["FileServer", "KeaServer", "WindowsServer"];
+const serverTypes = listServerTypes().sort();
 
 /** The types that arguments and outputs refer to, besides those above. */
 const objectTypes = [

@@ -106,8 +106,14 @@ const mapSchema = (description, values) => ({
 
 /** Returns the schema of a server, whose options depend on its driver. */
 function serverSchema(types) {
-  const typeOf = (driver) =>
-    [...types.values()].find(({ name }) => name.toLowerCase() === `${driver}server`);
+  const typeOf = (driver) => {
+    const type = [...types.values()].find(({ name }) => name.toLowerCase() === `${driver}server`);
+    if (type) return type;
+    throw new Error(
+      `The driver ${driver} has no type: provider/resources/server.ts needs an interface whose ` +
+        `name is the driver's and "Server", as a member of the union Server.`,
+    );
+  };
   return {
     type: "object",
     properties: {
