@@ -53,26 +53,35 @@ function listExports(library) {
     .filter(Boolean);
 }
 
-/** Loads a library or a part of Node at the first use of one of its exports. */
-const lazily = {
+/**
+ * Returns a plugin that loads a library or a part of Node at the first use of one of its exports.
+ * `findFile`: the file of a library, beside the bundle. Without it the bundle holds the libraries.
+ */
+export const loadLazily = (findFile) => ({
   name: "lazily",
   setup(build) {
     const namespace = "lazily";
-    build.onResolve({ filter: /./, namespace }, ({ path }) => ({ path, external: true }));
-    build.onResolve({ filter: /./ }, ({ path, kind, importer }) => {
+    build.onResolve({ filter: /./, namespace }, ({ path }) =>
+      findFile || isBuiltin(path) ? { path, external: true } : undefined,
+    );
+    build.onResolve({ filter: /./, namespace: "file" }, ({ path, kind, importer }) => {
       if (kind === "entry-point" || /node_modules|provider.start/.test(importer)) return undefined;
       if (isBuiltin(path)) return alreadyLoaded.test(path) ? undefined : { path, namespace };
       const library = findLibrary(path, importer);
       return library && { path: library, namespace };
     });
     build.onLoad({ filter: /./, namespace }, ({ path }) => {
-      const file = isBuiltin(path) ? path : `../commands/${path}.js`;
+      const file = isBuiltin(path) ? path : (findFile?.(path) ?? findSource(path));
       const getters = listExports(path).map((name) => `get ${name}() { return load().${name}; }`);
       const contents = `let loaded;\nconst load = () => (loaded ??= require("${file}"));\nmodule.exports = { ${getters.join(", ")} };\n`;
-      return { contents };
+      return { contents, resolveDir: root };
     });
   },
-};
+});
+
+/** Returns what an import of a library in the repository's folder names. */
+const findSource = (library) =>
+  libraries[library].endsWith(".ts") ? `./${libraries[library]}` : library;
 
 /** Writes both programs into a folder that is or will be dist/. Each file is replaced whole. */
 export async function bundlePrograms(dist = join(root, "dist")) {
@@ -90,7 +99,7 @@ export async function bundlePrograms(dist = join(root, "dist")) {
     target: "node22",
     // What is imported later is in the same file: Node's own loader for import() is not needed.
     supported: { "dynamic-import": false },
-    plugins: [lazily],
+    plugins: [loadLazily((library) => `../commands/${library}.js`)],
     minifySyntax: true,
     minifyWhitespace: true,
     legalComments: "none",
@@ -110,14 +119,15 @@ export async function bundlePrograms(dist = join(root, "dist")) {
 }
 
 /** Returns code behind its fingerprint, by which the command recognises what it keeps of it. */
-const withFingerprint = (code) =>
+export const withFingerprint = (code) =>
   `// ${createHash("sha256").update(code).digest("hex").slice(0, 16)}\n${code}`;
 
-function replace(path, text) {
+/** Writes a file in one step. Programs become executable. */
+export function replace(path, text) {
   const fresh = `${path}.${process.pid}`;
   mkdirSync(dirname(path), { recursive: true });
   try {
-    writeFileSync(fresh, text, { mode: path.endsWith("main.js") ? 0o755 : 0o644 });
+    writeFileSync(fresh, text, { mode: text.startsWith("#!") ? 0o755 : 0o644 });
     renameSync(fresh, path);
   } finally {
     rmSync(fresh, { force: true });
@@ -125,7 +135,7 @@ function replace(path, text) {
 }
 
 /** Returns the licenses of the packages that are part of the files, as these ask for. */
-function describeLicenses(inputs) {
+export function describeLicenses(inputs) {
   const folders = inputs.flatMap(
     (path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [],
   );

@@ -19,11 +19,12 @@ import { node, root } from "./paths.mjs";
 import { preparePackage } from "./prepare.mjs";
 import { CannotSetUp, reportSetupError } from "./run.mjs";
 
-/** What starts the bundle, wherever the archive was unpacked and whatever link leads there. */
+/** Starts the provider, wherever the archive was unpacked and whatever link leads there. */
 const launcher = `#!/bin/sh
 # Starts the provider with the Node that lies beside this file.
-here=$(dirname "$(readlink -f "$0" 2>/dev/null || echo "$0")")
-NODE_COMPILE_CACHE="\${XDG_CACHE_HOME:-$HOME/.cache}/pulumi-dhcp-failover/compiled" exec "$here/node" "$here/plugin.cjs" "$@"
+here=\${0%/*}
+if [ -L "$0" ]; then here=$(dirname "$(readlink -f "$0")"); fi
+exec "$here/node" "$here/start.cjs" "$@"
 `;
 
 const architectures = { x64: "amd64", arm64: "arm64" };
@@ -43,7 +44,10 @@ function pack(target) {
   const folder = mkdtempSync(join(tmpdir(), "plugin-"));
   try {
     writeFileSync(join(folder, pluginName), launcher);
-    copyFileSync(join(root, "dist", pluginFolder, "plugin.cjs"), join(folder, "plugin.cjs"));
+    const plugin = join(root, "dist", pluginFolder);
+    copyFileSync(join(plugin, pluginName), join(folder, "start.cjs"));
+    for (const file of ["plugin.cjs", "LICENSES.txt"])
+      copyFileSync(join(plugin, file), join(folder, file));
     copyFileSync(node, join(folder, "node"));
     for (const file of ["package.json", "schema.json", "LICENSE", "NOTICE"])
       copyFileSync(join(root, file), join(folder, file));

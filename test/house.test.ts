@@ -65,6 +65,7 @@ const directions: Readonly<Record<string, readonly string[]>> = {
   ],
   native: [
     "native",
+    "start/compiled-code",
     "start/node-version",
     "commands/servers",
     "core",

@@ -1,7 +1,5 @@
 // The engine, as it calls a provider of its own: where it listens, and its log.
 import { credentials } from "@grpc/grpc-js";
-import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb.js";
-import * as types from "@pulumi/pulumi/proto/engine_pb.js";
 import { fstatSync } from "node:fs";
 import { parseEngineAddress } from "../transports/engine-address.js";
 import {
@@ -18,6 +16,17 @@ export function connectEngine(address: string): EngineLog | undefined {
   if (engine === undefined) return undefined;
   watchAddress(engine);
   watchInput();
+  let connected: EngineLog | undefined;
+  const log = () => (connected ??= openLog(address));
+  return { add: (entry) => log().add(entry), findStackUrn: () => log().findStackUrn() };
+}
+
+/** Opens the engine's log. What that takes is loaded now: many operations have no message. */
+function openLog(address: string): EngineLog {
+  const { EngineClient } =
+    require("@pulumi/pulumi/proto/engine_grpc_pb.js") as typeof import("@pulumi/pulumi/proto/engine_grpc_pb.js");
+  const types =
+    require("@pulumi/pulumi/proto/engine_pb.js") as typeof import("@pulumi/pulumi/proto/engine_pb.js");
   const client = new EngineClient(address, credentials.createInsecure());
   return createEngineLog(client as never, types as never);
 }

@@ -1,13 +1,16 @@
 #!/usr/bin/env node
-// The provider as a program that the engine starts: pulumi-resource-dhcp-failover. Its first line on
-// stdout is the port at which it answers.
+// The provider as a program that the engine starts: pulumi-resource-dhcp-failover. Everything else is
+// loaded after the check that Node is new enough: an old Node cannot parse what follows.
+import { join } from "node:path";
+import { loadWithCompiledCode } from "../start/compiled-code.js";
 import { nodeTooOld } from "../start/node-version.js";
 
 const nodeError = nodeTooOld();
 if (nodeError === undefined) {
-  // Loaded only now: an old Node cannot parse what follows.
-  const { serve } = require("./serve.js") as typeof import("./serve.js");
-  serve();
+  type Plugin = typeof import("./serve.js");
+  loadWithCompiledCode(join(__dirname, "plugin.cjs"), "plugin", (plugin) =>
+    (plugin as Plugin).hasComparedServers(),
+  );
 } else {
   console.error(nodeError);
   process.exitCode = 1;

@@ -4,17 +4,23 @@ import * as plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import * as pb from "@pulumi/pulumi/proto/provider_pb.js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
-import { messages, type UserError } from "../core/messages.js";
+import type { UserError } from "../core/messages.js";
 import type { Failure } from "../lifecycle/arguments.js";
 import { answerForUrn } from "../transports/engine-calls.js";
 import type { EngineLog } from "../transports/engine-log.js";
-import { findConfigurationError, parseConfiguration } from "./configuration.js";
 import type { Difference, DifferenceKind } from "./differences.js";
 import { cancelOperation, connectEngine } from "./engine.js";
-import { toServiceError } from "./errors.js";
-import { createProvider, type Provider } from "./provider.js";
-import { assertNothingHidden, toState, type ResourceType } from "./resource.js";
+import type { Provider } from "./provider.js";
+import type { ResourceType } from "./resource.js";
 import { readStruct, toStruct } from "./values.js";
+
+/** Loads all that knows servers, once: the first answers to the engine do without it. */
+const loadConfiguration = () =>
+  require("./configuration.js") as typeof import("./configuration.js");
+const loadProvider = () => require("./provider.js") as typeof import("./provider.js");
+const loadResource = () => require("./resource.js") as typeof import("./resource.js");
+const loadErrors = () => require("./errors.js") as typeof import("./errors.js");
+const loadMessages = () => require("../core/messages.js") as typeof import("../core/messages.js");
 
 /** The package by whose name programs know the provider. */
 const packageName = "dhcp-failover";
@@ -29,6 +35,8 @@ export interface PackageFacts {
 export class ProviderService {
   private log: EngineLog | undefined;
   private provider: Provider | undefined;
+  /** True once a resource was compared. */
+  hasCompared = false;
 
   constructor(private readonly facts: PackageFacts) {}
 
@@ -78,20 +86,20 @@ export class ProviderService {
   }
 
   private configure(request: pb.ConfigureRequest): pb.ConfigureResponse {
-    const configuration = parseConfiguration(readStruct(request.getArgs()));
+    const configuration = loadConfiguration().parseConfiguration(readStruct(request.getArgs()));
     if (configuration instanceof Error) throw configuration;
-    this.provider = createProvider(configuration, this.log);
+    this.provider = loadProvider().createProvider(configuration, this.log);
     return new pb.ConfigureResponse().setSupportspreview(true);
   }
 
   private current(): Provider {
-    this.provider ??= createProvider({}, this.log);
+    this.provider ??= loadProvider().createProvider({}, this.log);
     return this.provider;
   }
 
   private async invoke(request: pb.InvokeRequest): Promise<pb.InvokeResponse> {
     const run = this.current().functions[nameOf(request.getTok())];
-    if (run === undefined) throw messages.functionUnknown(request.getTok());
+    if (run === undefined) throw loadMessages().messages.functionUnknown(request.getTok());
     return new pb.InvokeResponse().setReturn(toStruct(await run(readStruct(request.getArgs()))));
   }
 
@@ -102,13 +110,14 @@ export class ProviderService {
       readStruct(request.getOlds()),
       readStruct(request.getNews()),
     );
+    this.hasCompared = true;
     return new pb.CheckResponse()
       .setInputs(toStruct(inputs))
       .setFailuresList(failures.map(toCheckFailure));
   }
 
   private async diff(request: pb.DiffRequest): Promise<pb.DiffResponse> {
-    assertNothingHidden(request.getIgnorechangesList());
+    loadResource().assertNothingHidden(request.getIgnorechangesList());
     const urn = request.getUrn();
     const { changes, replaces, differences } = await this.resource(urn).diff(
       { id: request.getId(), urn },
@@ -171,7 +180,7 @@ export class ProviderService {
     const type = typeOf(urn);
     const found = this.current().resources[nameOf(type)];
     if (found === undefined || !type.startsWith(`${packageName}:`))
-      throw messages.resourceTypeUnknown(type);
+      throw loadMessages().messages.resourceTypeUnknown(type);
     return found;
   }
 }
@@ -189,13 +198,13 @@ const answer =
     const urn = (request as { getUrn?(): string }).getUrn?.() ?? "";
     void answerForUrn(urn, async () => respond(request)).then(
       (response) => callback(null, response),
-      (error: unknown) => callback(toServiceError(error, toState)),
+      (error: unknown) => callback(loadErrors().toServiceError(error, loadResource().toState)),
     );
   };
 
 function checkConfiguration(request: pb.CheckRequest): pb.CheckResponse {
   const news = request.getNews() as Struct;
-  const error = findConfigurationError(readStruct(news));
+  const error = loadConfiguration().findConfigurationError(readStruct(news));
   const response = new pb.CheckResponse().setInputs(news);
   return error ? response.setFailuresList([toCheckFailure(toProblem(error))]) : response;
 }

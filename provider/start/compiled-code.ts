@@ -17,8 +17,13 @@ const doneCodes: readonly number[] = [0, 7];
 /**
  * Loads a file as `require` does, with the code that an earlier run of this command kept. Without
  * any, keeps it for the next run once this one is done. The file begins with a fingerprint of itself.
+ * `hasCalledMost`: returns whether this run called most of what a run calls.
  */
-export function loadWithCompiledCode(path: string, command: string): void {
+export function loadWithCompiledCode(
+  path: string,
+  command: string,
+  hasCalledMost: (exports: unknown) => boolean = () => true,
+): void {
   const source = readFileSync(path, "latin1"); // ASCII alone, as the bundler writes it
   const fingerprint = /^\/\/ ([0-9a-f]+)\n/.exec(source)?.[1];
   const folder = fingerprint === undefined ? undefined : findFolder();
@@ -35,7 +40,8 @@ export function loadWithCompiledCode(path: string, command: string): void {
   run(loaded.exports, createRequire(path), loaded, path, dirname(path));
   if (folder === undefined || script.cachedDataRejected === false) return;
   process.once("exit", (code) => {
-    if (doneCodes.includes(code)) keep(folder, { command, name }, script.createCachedData());
+    if (doneCodes.includes(code) && hasCalledMost(loaded.exports))
+      keep(folder, { command, name }, script.createCachedData());
   });
 }
 

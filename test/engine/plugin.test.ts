@@ -1,5 +1,10 @@
 // What only the provider plugin can do: property paths, an import, and the state of the other door.
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { root } from "../../setup/paths.mjs";
+import { pluginFolder, pluginName } from "../../setup/plugin-names.mjs";
 import { type Declarations, dynamicDoor, pluginDoor, toYaml } from "../helpers/cli/engine/doors.js";
 import { edited, kea } from "../helpers/cli/engine/pair.js";
 
@@ -15,7 +20,31 @@ const shorter = {
 };
 const files = { "dhcp1.conf": kea("dhcp1"), "dhcp2.conf": kea("dhcp2") };
 
+const compiledIn = (cache: string) => {
+  const kept = join(cache, "pulumi-dhcp-failover", "compiled");
+  return existsSync(kept)
+    ? readdirSync(kept).map((name) => [name, statSync(join(kept, name)).ino])
+    : [];
+};
+
 describe("the provider plugin", () => {
+  it("keeps the code that it compiled once it has compared servers, and then takes it", async () => {
+    const cache = mkdtempSync(join(tmpdir(), "cache-"));
+    const env = { XDG_CACHE_HOME: cache };
+    const pair = await pluginDoor.open(all, { files, refresh: "always", env });
+    const program = join(root, "dist", pluginFolder, pluginName);
+    expect(await pair.pulumi("package", "get-schema", program)).toMatchObject({ code: 0 });
+    expect(compiledIn(cache)).toEqual([]);
+    expect(await pair.preview()).toMatchObject({ code: 0 });
+    const kept = compiledIn(cache);
+    expect(kept).toEqual([
+      [expect.stringMatching(/^plugin-[0-9a-f]{16}-v\d+/), expect.any(Number)],
+    ]);
+    expect(await pair.preview()).toMatchObject({ code: 0 });
+    expect(compiledIn(cache)).toEqual(kept);
+    rmSync(cache, { recursive: true });
+  });
+
   it("names the property that differs by its path, with both values", async () => {
     const pair = await pluginDoor.open(all, { files, refresh: "always" });
     expect(await pair.up()).toMatchObject({ code: 0 });
