@@ -1,8 +1,9 @@
 // Pulumi projects for measurements: each with a stack of its own in a folder of its own.
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { environment, findCli, program, root } from "../setup/paths.mjs";
+import { pluginFolder, pluginName } from "../setup/plugin-names.mjs";
 import { run } from "../setup/run.mjs";
 
 /** Makes a project and updates its stack once. Returns a function that runs the CLI in it. */
@@ -19,6 +20,7 @@ export async function createProject(folder, name, files) {
     ...files,
   };
   for (const [file, text] of Object.entries(all)) writeFileSync(join(home, file), text);
+  installPlugin(join(home, ".pulumi", "home"));
   const env = {
     ...environment(),
     PULUMI_HOME: join(home, ".pulumi", "home"),
@@ -43,6 +45,14 @@ export async function createProject(folder, name, files) {
   const up = ["up", "--yes", "--skip-preview", "--suppress-progress", "--suppress-outputs"];
   await pulumi(...up, "--parallel", "1000");
   return pulumi;
+}
+
+/** Installs the provider plugin, for a program in YAML. */
+function installPlugin(home) {
+  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const folder = join(home, "plugins", `resource-dhcp-failover-v${version}`);
+  mkdirSync(folder, { recursive: true });
+  symlinkSync(join(root, "dist", pluginFolder, pluginName), join(folder, program(pluginName)));
 }
 
 /** A provider that does nothing, and the program of so many of its resources. */

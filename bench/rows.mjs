@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { changeSubnets, keaDocument, keaText, windowsExport } from "./documents.mjs";
 import { compareInTurn, median, runWork } from "./measure.mjs";
-import { createProject, idleProgram, idleProvider } from "./project.mjs";
+import { providerRows } from "./provider-rows.mjs";
 
 const large = { subnets: 10_000, reservations: 10 };
 
@@ -39,15 +39,6 @@ const inMemory = (kind, expected) => ({
     return compareInTurn(rounds, run("ours"), run("deep-diff"));
   },
 });
-
-const servers =
-  'primary: { driver: "file", path: "dhcp1.conf" }, partner: { driver: "file", path: "dhcp2.conf" }';
-const replicationProgram = `const dhcp = require("pulumi-dhcp-failover");\nnew dhcp.FailoverReplication("all", { ${servers} });`;
-const filesOf = (size) => {
-  const text = keaText(keaDocument(size));
-  return { "dhcp1.conf": text, "dhcp2.conf": text };
-};
-const preview = (pulumi) => () => pulumi("preview", "--suppress-progress", "--expect-no-changes");
 
 export const rows = [
   {
@@ -92,39 +83,7 @@ export const rows = [
   inMemory("1 %", 2_000),
   inMemory("100 %", 200_000),
   inMemory("shuffled", 0),
-  {
-    id: "preview-replication",
-    work: "no-op preview of one `FailoverReplication` over 10,000 scopes, dynamic door",
-    against: "an empty program",
-    unit: "ms",
-    async measure({ folder, rounds }) {
-      const ours = await createProject(folder, "replication", {
-        "index.js": replicationProgram,
-        ...filesOf(large),
-      });
-      const empty = await createProject(folder, "empty", { "index.js": "" });
-      return compareInTurn(rounds, preview(ours), preview(empty));
-    },
-  },
-  {
-    id: "preview-scopes",
-    work: "no-op preview of 1,000 `FailoverScope`s, dynamic door",
-    against: "1,000 resources of a dynamic provider that does nothing",
-    most: 1.15,
-    unit: "ms",
-    async measure({ folder, rounds }) {
-      const program = `const dhcp = require("pulumi-dhcp-failover");\nfor (let n = 0; n < 1000; n++) { const scopeId = "10." + (n >> 8) + "." + (n & 255) + ".0"; new dhcp.FailoverScope(scopeId, { ${servers}, scopeId }); }`;
-      const ours = await createProject(folder, "scopes", {
-        "index.js": program,
-        ...filesOf({ subnets: 1000, reservations: 10 }),
-      });
-      const idle = await createProject(folder, "idle", {
-        "index.js": idleProgram(1000),
-        "nothing.js": idleProvider,
-      });
-      return compareInTurn(rounds, preview(ours), preview(idle));
-    },
-  },
+  ...providerRows,
   {
     id: "rounds",
     work: "memory after 1,000 rounds of `check` and `diff` in one process, 100 scopes",
