@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { messages } from "../core/messages.js";
 import { type Project, writeProject, writeStackConfig } from "./project.js";
+import { writeYamlProject, writeYamlSections, yamlProjectFile } from "./yaml-project.js";
 
 /** A project that a folder holds. */
 export interface ExistingProject {
@@ -16,18 +17,22 @@ export interface ExistingProject {
   readonly refreshes: boolean;
 }
 
+/** What runs the programs of a project. */
+export type Runtime = "nodejs" | "yaml";
+
 const projectFileNames = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];
 
 /**
- * Returns the project of a folder, or nothing where there is none. Throws if its programs cannot use
- * this package.
+ * Returns the project of a folder, or nothing where there is none. Throws if its programs are for
+ * another runtime.
  */
-export function findProject(folder: string): ExistingProject | undefined {
+export function findProject(folder: string, expected: Runtime): ExistingProject | undefined {
   const file = projectFileNames.find((name) => existsSync(join(folder, name)));
   if (file === undefined) return undefined;
   const text = readFileSync(join(folder, file), "utf8");
   const runtime = /^"?runtime"?:(?:\s*\{?\s*\n?\s*"?name"?:)?\s*"?'?([\w-]+)/m.exec(text)?.[1];
-  if (runtime !== undefined && runtime !== "nodejs") throw messages.otherRuntime(file, runtime);
+  if (runtime !== undefined && runtime !== expected)
+    throw messages.otherRuntime(file, runtime, expected);
   return {
     file,
     isTypeScript: existsSync(join(folder, "tsconfig.json")),
@@ -83,6 +88,31 @@ export function listAdditions(
     ...(existing.refreshes ? [] : ["", messages.refreshNotNeeded(existing.file)]),
     "",
     messages.addedThen(project.stack, hasStack),
+  ];
+}
+
+/** Returns the same lines for a project in YAML. */
+export function listYamlAdditions(
+  _folder: string,
+  project: Project,
+  existing: ExistingProject | undefined,
+): readonly string[] {
+  if (!existing)
+    return [
+      messages.wouldWrite(),
+      "",
+      `--- ${yamlProjectFile}`,
+      writeYamlProject(project).trimEnd(),
+    ];
+  return [
+    messages.addToProject(existing.file),
+    "",
+    messages.addConfig(existing.file, true),
+    "",
+    writeYamlSections(project).trimEnd(),
+    ...(existing.refreshes ? [] : ["", messages.refreshNotNeeded(existing.file)]),
+    "",
+    messages.addedThen(project.stack, true),
   ];
 }
 

@@ -5,7 +5,7 @@ import { messages } from "../core/messages.js";
 import { drivers } from "../drivers/index.js";
 import { operation } from "../lifecycle/operation.js";
 import { writeNewFiles } from "../storage/files.js";
-import { findProject, listAdditions } from "./additions.js";
+import { findProject, listAdditions, listYamlAdditions, type Runtime } from "./additions.js";
 import {
   chooseRelationships,
   describePair,
@@ -17,12 +17,14 @@ import { isPlainName, readSnapshots, type ReadServers } from "./pair.js";
 import { listFileNames, type Project, writeProject } from "./project.js";
 import { readReportOption } from "./report-servers.js";
 import { type CommandOptions, readServers, readValue, serverOptions } from "./servers.js";
+import { writeYamlProject, yamlProjectFile } from "./yaml-project.js";
 
 export const initOptions = {
   ...serverOptions,
   from: { type: "string", multiple: true },
   stack: { type: "string", multiple: true },
   print: { type: "boolean" },
+  yaml: { type: "boolean" },
 } as const;
 
 /**
@@ -33,10 +35,11 @@ export const initOptions = {
 export async function init(options: CommandOptions, say: (line: string) => void): Promise<void> {
   const folder = process.cwd();
   const isPrinted = options["print"] === true;
+  const kind = options["yaml"] === true ? yamlProject : nodeProject;
   const { primary, partners } = readServers(readReportOption(options));
   const stack = readStackName(options);
-  const existing = isPrinted ? findProject(folder) : undefined;
-  if (!isPrinted) assertNoProject(folder, stack);
+  const existing = isPrinted ? findProject(folder, kind.runtime) : undefined;
+  if (!isPrinted) assertNoProject(folder, kind.listFiles(stack));
 
   const current = operation(drivers, () => {}); // a preview shows the other messages
   const servers = await readSnapshots(current.session, primary, partners);
@@ -46,18 +49,56 @@ export async function init(options: CommandOptions, say: (line: string) => void)
 
   const project = describeProject(folder, stack, servers, choice);
   if (isPrinted) {
-    say("");
-    for (const line of listAdditions(folder, project, existing)) say(line);
-    return;
-  }
+    for (const line of ["", ...kind.listAdditions(folder, project, existing)]) say(line);
+  } else kind.create(folder, project, say);
+}
+
+/** Writes the files of a project with a stack file, for Node. */
+function createProject(folder: string, project: Project, say: (line: string) => void): void {
   const files = writeProject(project);
   writeNewFiles(new Map([...files].map(([name, text]) => [join(folder, name), text])));
   say(messages.wrote([...files.keys()]));
   const source = findPackageSource(folder);
   if (source.file !== undefined) say(messages.packageFile(source.file));
   say("");
-  say(messages.nextSteps(stack, process.env["PULUMI_BACKEND_URL"] !== undefined));
+  say(messages.nextSteps(project.stack, isLoggedIn(), ["npm install"]));
 }
+
+/** Writes the file of a project in YAML, for the provider plugin. */
+function createYamlProject(folder: string, project: Project, say: (line: string) => void): void {
+  writeNewFiles(new Map([[join(folder, yamlProjectFile), writeYamlProject(project)]]));
+  say(messages.wrote([yamlProjectFile]));
+  say(messages.pluginNeeded(readPackage().version));
+  say("");
+  say(messages.nextSteps(project.stack, isLoggedIn(), []));
+}
+
+/** What `init` does for one kind of project. */
+interface ProjectKind {
+  readonly runtime: Runtime;
+  /** The names of its files. */
+  readonly listFiles: (stack: string) => readonly string[];
+  /** Returns what to add to a project that is there, or the files of a new one. */
+  readonly listAdditions: typeof listAdditions;
+  readonly create: typeof createProject;
+}
+
+const nodeProject: ProjectKind = {
+  runtime: "nodejs",
+  listFiles: listFileNames,
+  listAdditions,
+  create: createProject,
+};
+
+const yamlProject: ProjectKind = {
+  runtime: "yaml",
+  listFiles: () => [yamlProjectFile],
+  listAdditions: listYamlAdditions,
+  create: createYamlProject,
+};
+
+/** Returns whether the environment says where Pulumi keeps its state. */
+const isLoggedIn = (): boolean => process.env["PULUMI_BACKEND_URL"] !== undefined;
 
 function readStackName(options: CommandOptions): string {
   const stack = readValue(options, "stack") ?? "production";
@@ -65,9 +106,9 @@ function readStackName(options: CommandOptions): string {
   return stack;
 }
 
-/** Throws if the folder holds a project already. */
-function assertNoProject(folder: string, stack: string): void {
-  const existing = [...listFileNames(stack), "Pulumi.yml", "Pulumi.json"].filter((name) =>
+/** Throws if the folder holds a project already, or one of these files. */
+function assertNoProject(folder: string, files: readonly string[]): void {
+  const existing = [...files, "Pulumi.yml", "Pulumi.json"].filter((name) =>
     existsSync(join(folder, name)),
   );
   if (existing.length > 0) throw messages.filesThere(existing, folder);

@@ -84,13 +84,14 @@ const writeProjectFile = ({ name }: Project): string =>
 const listEntries = (entries: object): readonly string[] =>
   Object.entries(entries).map(([key, value]) => `    ${key}: ${toFlowStyle(value)}`);
 
-const joinLines = (...all: readonly string[]): string => all.map((line) => `${line}\n`).join("");
+export const joinLines = (...all: readonly string[]): string =>
+  all.map((line) => `${line}\n`).join("");
 
 /** Words that YAML may read as something else than strings. */
 const reservedWords = /^(true|false|null|yes|no|on|off|y|n)$/i;
 
 /** Returns a value as YAML on one line. */
-function toFlowStyle(value: unknown): string {
+export function toFlowStyle(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(toFlowStyle).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
     const entries = Object.entries(value).map(([key, inner]) => `${key}: ${toFlowStyle(inner)}`);

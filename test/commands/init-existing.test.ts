@@ -80,7 +80,7 @@ describe("init --print", () => {
       const { code, stderr } = await run(here, print);
       expect([code, stderr]).toEqual([
         1,
-        'The programs of Pulumi.yaml are for the runtime "python". This package is for nodejs: TypeScript, JavaScript, or the stack file alone. Go to an empty folder and run init there: it creates a project of its own. [runtime-other]\n',
+        'The programs of Pulumi.yaml are for the runtime "python". What init prints here is for nodejs. Go to an empty folder and run init there: it creates a project of its own. For a project in YAML, add --yaml. [runtime-other]\n',
       ]);
     },
   );

@@ -6,6 +6,7 @@ import { describe, expect, it } from "vitest";
 import { root } from "../../setup/paths.mjs";
 import { pluginFolder, pluginName } from "../../setup/plugin-names.mjs";
 import { type Declarations, dynamicDoor, pluginDoor, toYaml } from "../helpers/cli/engine/doors.js";
+import { project } from "../helpers/cli/engine/cli.js";
 import { edited, kea } from "../helpers/cli/engine/pair.js";
 
 const servers = {
@@ -43,6 +44,13 @@ describe("the provider plugin", () => {
     expect(await pair.preview()).toMatchObject({ code: 0 });
     expect(compiledIn(cache)).toEqual(kept);
     rmSync(cache, { recursive: true });
+  });
+
+  it("is found in the folder that Pulumi.yaml names", async () => {
+    const plugin = { name: "dhcp-failover", path: join(root, "dist", pluginFolder) };
+    const program = { ...toYaml(all), plugins: { providers: [plugin] } };
+    const pair = await project({ program, files, hasPlugin: false });
+    expect(await pair.preview()).toMatchObject({ code: 0 });
   });
 
   it("names the property that differs by its path, with both values", async () => {

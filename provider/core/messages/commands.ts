@@ -45,6 +45,7 @@ index.js and Pulumi.<stack>.yaml. Nothing is written to the servers, and no file
   --partner SERVER       compared with it, and written; of a hub several, each with --partner
   --from REPORT          in place of both: the servers of a report that check --json wrote
   --stack NAME           the stack (production)
+  --yaml                 one Pulumi.yaml for the provider plugin, without Node, in place of the four files
   --print                writes nothing: prints the files or, in a folder that has a project, what to add to it
 
 undo
@@ -212,10 +213,13 @@ export const commandMessages = {
   packageFile: (path: string) =>
     `package.json installs this package from ${pathText(path)}: keep that file, ` +
     "or move it into this folder and correct the path.",
-  nextSteps: (stack: string, backend: boolean) =>
+  pluginNeeded: (version: string) =>
+    `Pulumi runs it with the provider plugin dhcp-failover ${version}, which pulumi plugin install ` +
+    "takes from the archive of npm run plugin, and Pulumi finds on the PATH: docs/yaml.md.",
+  nextSteps: (stack: string, backend: boolean, first: readonly string[]) =>
     [
       "Next, here:",
-      "  npm install",
+      ...first.map((line) => `  ${line}`),
       ...(backend
         ? []
         : [

@@ -22,12 +22,13 @@ export const initMessages = {
       `--from: ${pathText(path)} has pairs with different primaries: ${listed(pairs)}.`,
       "A project of init has one primary: name it and its partners with --primary and --partner.",
     ),
-  otherRuntime: (file: string, runtime: string) =>
+  otherRuntime: (file: string, runtime: string, expected: string) =>
     userError(
       "runtime-other",
       `The programs of ${file} are for the runtime ${quoted(runtime)}. ` +
-        "This package is for nodejs: TypeScript, JavaScript, or the stack file alone.",
-      "Go to an empty folder and run init there: it creates a project of its own.",
+        `What init prints here is for ${expected}.`,
+      "Go to an empty folder and run init there: it creates a project of its own. " +
+        "For a project in YAML, add --yaml.",
     ),
 
   wouldWrite: () => "Nothing is written. Without --print, these files are created:",
