@@ -80,16 +80,27 @@ function time(command, args, code) {
   return taken;
 }
 
+/** Prints how long both take for so many scopes. */
 async function compare(scopes) {
   const servers = [await start(scopes, false), await start(scopes, true)];
-  const [one, other] = servers.map(({ url }) => url);
+  try {
+    report(scopes, measure(servers.map(({ url }) => url)));
+  } finally {
+    for (const { child } of servers) child.kill();
+  }
+}
+
+function measure([one, other]) {
   const ask = (url) => `curl -s -d '{"command":"config-get"}' ${url} | jq -S .`;
   const times = { shell: [], check: [] };
   for (let i = 0; i < runs; i++) {
     times.shell.push(time("bash", ["-c", `diff <(${ask(one)}) <(${ask(other)})`], 1));
     times.check.push(time(process.execPath, [program, "check", one, other], 7));
   }
-  for (const { child } of servers) child.kill();
+  return times;
+}
+
+function report(scopes, times) {
   const [shell, check] = [median(times.shell), median(times.check)];
   const lowest = `lowest ${Math.min(...times.shell).toFixed(0)} and ${Math.min(...times.check).toFixed(0)} ms`;
   console.log(
