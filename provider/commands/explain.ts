@@ -196,7 +196,10 @@ function toJson(
   const scopes = tables.map(({ scope, answers, rows }) => ({
     scope,
     differs: rows.filter(differs).map(({ name }) => name),
-    servers: servers.map(({ label }, i) => ({ server: label, ...toJsonAnswer(answers[i]) })),
+    servers: servers.map(({ label }, i) => ({
+      server: label,
+      ...toJsonAnswer(answers[i]),
+    })),
   }));
   return JSON.stringify({ version: 1, question: text, scopes }, null, 2);
 }

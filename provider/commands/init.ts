@@ -102,7 +102,8 @@ const isLoggedIn = (): boolean => process.env["PULUMI_BACKEND_URL"] !== undefine
 
 function readStackName(options: CommandOptions): string {
   const stack = readValue(options, "stack") ?? "production";
-  if (!/^[\w.-]{1,100}$/.test(stack)) throw messages.usageStack(stack);
+  const isName = /^[\w.-]{1,100}$/.test(stack);
+  if (!isName) throw messages.usageStack(stack);
   return stack;
 }
 

@@ -65,7 +65,8 @@ function parsePrefix(text: string): Prefix | undefined {
 export function normalizeSubnet(text: string): ScopeId {
   const found = parsePrefix(text);
   if (!found) throw messages.subnetInvalid(text);
-  return `${numberToIpv4(found.network)}/${found.length}`;
+  const { network, length } = found;
+  return `${numberToIpv4(network)}/${length}`;
 }
 
 /**

@@ -218,9 +218,9 @@ function compareCollections(
   ];
   return names.flatMap((name) => {
     const [mine, theirs] = [ownMember(current, name), ownMember(desired, name)];
-    return isMap(mine) && isMap(theirs)
-      ? findDifferences(mine, theirs, [...path, name])
-      : compareValues([...path, name], mine, theirs);
+    const inside = [...path, name];
+    if (isMap(mine) && isMap(theirs)) return findDifferences(mine, theirs, inside);
+    return compareValues(inside, mine, theirs);
   });
 }
 
@@ -231,7 +231,8 @@ function compareValues(
   desired: Json | undefined,
 ): PropertyDifference[] {
   if (current === undefined || desired === undefined) return listOneSided(path, current, desired);
-  return current === desired || equal(current, desired) ? [] : [{ path, current, desired }];
+  const isSame = current === desired || equal(current, desired);
+  return isSame ? [] : [{ path, current, desired }];
 }
 
 const ownMember = (tree: Tree, name: string): Json | undefined =>

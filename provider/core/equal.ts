@@ -23,5 +23,6 @@ function equalObjects(a: Record<string, unknown>, b: Record<string, unknown>): b
     if (!Object.hasOwn(b, name) || !equal(a[name], b[name])) return false;
     shared++;
   }
-  return shared === Object.keys(b).filter((name) => b[name] !== undefined).length;
+  const namesOfB = Object.keys(b).filter((name) => b[name] !== undefined);
+  return shared === namesOfB.length;
 }

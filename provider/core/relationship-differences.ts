@@ -154,7 +154,8 @@ export function compareMemberships(
     [primary, partner].every((server) => findRelationship(server, name) !== undefined);
   const found = new Map<ScopeId, Membership>();
   for (const scope of scopes) {
-    const [ours, theirs] = [findRelationshipOf(scope, primary), findRelationshipOf(scope, partner)];
+    const ours = findRelationshipOf(scope, primary);
+    const theirs = findRelationshipOf(scope, partner);
     if (ours === theirs || !isStatedByBoth(ours) || !isStatedByBoth(theirs)) continue;
     found.set(scope, {
       ...(ours !== undefined && { primary: ours }),

@@ -149,10 +149,11 @@ export const createSecretKey = (): string => randomBytes(32).toString("base64");
  * Returns the hash that recognizes a secret which no server returns. People choose such secrets, so
  * each guess is made expensive.
  */
-export const hashSecret = async (secret: string, key: string): Promise<string> =>
-  ((await promisify(scrypt)(secret, Buffer.from(key, "base64"), 32)) as Buffer).toString(
-    "base64url",
-  );
+export const hashSecret = async (secret: string, key: string): Promise<string> => {
+  const salt = Buffer.from(key, "base64");
+  const hash = await promisify(scrypt)(secret, salt, 32);
+  return (hash as Buffer).toString("base64url");
+};
 
 const isSeal = /^sealed [\w-]{43}$/;
 

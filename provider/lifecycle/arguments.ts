@@ -217,10 +217,10 @@ export function parseArguments<T>(
   const errors = servers.flatMap((property) => {
     if (property !== "partner" || !isMap(partners))
       return checkServer(property, given[property], drivers)?.withProperty(property) ?? [];
-    return Object.entries(partners).flatMap(
-      ([name, server]) =>
-        checkServer(`partners.${name}`, server, drivers)?.withProperty("partners") ?? [],
-    );
+    return Object.entries(partners).flatMap(([name, server]) => {
+      const problem = checkServer(`partners.${name}`, server, drivers);
+      return problem?.withProperty("partners") ?? [];
+    });
   });
   return errors.length > 0 ? { errors } : { args: outer.value as T };
 }

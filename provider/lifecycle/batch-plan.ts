@@ -110,7 +110,7 @@ export async function replicateNatively(
     const server = servers.open(primary);
     const { command, replicate } = server.nativeReplication!;
     const replicated = await replicate(request);
-    if (!equal([...replicated].sort(byName), [...expected].sort(byName)))
-      throw messages.nativeOther(command, server.label, replicated, expected);
+    const isExpected = equal(replicated.toSorted(byName), expected.toSorted(byName));
+    if (!isExpected) throw messages.nativeOther(command, server.label, replicated, expected);
   }
 }

@@ -55,8 +55,12 @@ function mergeEntries(today: Entries, before: Entries): Entries {
   const result: Record<string, unknown> = { ...before };
   for (const [name, entry] of Object.entries(today)) {
     const known = result[name];
-    if (isMap(entry)) result[name] = mergeEntries(entry, isMap(known) ? known : {});
-    else result[findUnusedName(name, result)] = entry;
+    if (isMap(entry)) {
+      const former = isMap(known) ? known : {};
+      result[name] = mergeEntries(entry, former);
+    } else {
+      result[findUnusedName(name, result)] = entry;
+    }
   }
   return result;
 }

@@ -56,7 +56,8 @@ function checkOwnership<A extends CommonArgs>(
   context: ProviderContext<A>,
   { args, pair }: PartnerComparison<A>,
 ): UserError | undefined {
-  return checkScopeOwnership(context, args, pair) ?? checkSharedOwnership(context, args, pair);
+  const ofScopes = checkScopeOwnership(context, args, pair);
+  return ofScopes ?? checkSharedOwnership(context, args, pair);
 }
 
 function checkScopeOwnership<A extends CommonArgs>(

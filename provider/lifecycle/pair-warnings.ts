@@ -92,8 +92,8 @@ export function listUnchangedWarnings<A extends CommonArgs>(
 ): readonly string[] {
   if (!isEqual(pair)) return [];
   const label = labelOf(context, args.partner);
-  if (context.session.server(args.partner).persistence)
-    return [messages.onlyPersistenceMissing(label)];
+  const { persistence } = context.session.server(args.partner);
+  if (persistence) return [messages.onlyPersistenceMissing(label)];
   return isNew ? [messages.alreadyInSync(label)] : [];
 }
 

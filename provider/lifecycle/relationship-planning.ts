@@ -92,7 +92,8 @@ function assertNoForeignArguments(
   const properties = args as unknown as Properties;
   for (const { relationships } of Object.values(drivers)) {
     const name = relationships?.argumentName;
-    if (name === undefined || name === argumentName || properties[name] === undefined) continue;
+    if (name === undefined || name === argumentName) continue;
+    if (properties[name] === undefined) continue;
     throw messages.relationshipForeign(name, args.primary.driver).withProperty(name);
   }
 }

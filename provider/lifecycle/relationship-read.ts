@@ -63,10 +63,10 @@ function tellUnreachablePartner(
 }
 
 const isGone = (args: RelationshipArgs, snapshots: readonly Snapshot[]): boolean =>
-  snapshots.every(
-    ({ configuration, notPersisted }) =>
-      !isStated(configuration, args.name) && notPersisted === undefined,
-  );
+  snapshots.every(({ configuration, notPersisted }) => {
+    if (notPersisted !== undefined) return false;
+    return !isStated(configuration, args.name);
+  });
 
 async function findDrift(
   context: RelationshipContext,

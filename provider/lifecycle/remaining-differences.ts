@@ -66,7 +66,10 @@ function countInheriting(configuration: Configuration, property: string): number
 function countAllInheriting({ scopes }: Configuration): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
   for (const { inherited } of Object.values(scopes)) {
-    for (const name of inherited) counts.set(name, (counts.get(name) ?? 0) + 1);
+    for (const name of inherited) {
+      const before = counts.get(name) ?? 0;
+      counts.set(name, before + 1);
+    }
   }
   return counts;
 }

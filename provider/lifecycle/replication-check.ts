@@ -123,9 +123,10 @@ export function formatPlans<A extends CommonArgs>(
   const differing = plans.filter(({ plan }) => plan.length > 0);
   if (differing.length === 0) return undefined;
   const entries = differing.flatMap(({ plan, ...shown }) =>
-    Object.entries(definition.formatPlan(plan)).map(
-      ([name, entry]) => [nameWithPartner(args, shown, name), entry] as const,
-    ),
+    Object.entries(definition.formatPlan(plan)).map(([name, entry]) => {
+      const unique = nameWithPartner(args, shown, name);
+      return [unique, entry] as const;
+    }),
   );
   return Object.fromEntries(entries);
 }

@@ -56,7 +56,8 @@ const defineScope = (drivers: Drivers): ResourceDefinition<ScopeArgs> => ({
   settingsPolicy: () => "report",
   createId: (_args, [pair]) => createIdOf(pair!),
   listReplacing(id, pair, isSamePartner) {
-    if (!id.endsWith(` ${pair.selection.scopes[0]}`)) return ["scopeId"];
+    const isSameScope = id.endsWith(` ${pair.selection.scopes[0]}`);
+    if (!isSameScope) return ["scopeId"];
     return isSamePartner ? [] : ["partner"];
   },
   createOutputs: (args, [one]) => ({

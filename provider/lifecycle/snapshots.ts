@@ -157,9 +157,10 @@ export class Snapshots {
 function covers(read: ReadScope | undefined, wanted: ReadScope | undefined): boolean {
   if (read === undefined) return true;
   if (wanted === undefined) return false;
+  const { scopes, relationships } = read;
   return (
-    wanted.scopes.every((scope) => read.scopes.includes(scope)) &&
-    wanted.relationships.every((name) => read.relationships.includes(name))
+    wanted.scopes.every((scope) => scopes.includes(scope)) &&
+    wanted.relationships.every((name) => relationships.includes(name))
   );
 }
 

@@ -17,7 +17,8 @@ const order: readonly State[] = ["OK", "WARNING", "UNKNOWN", "CRITICAL"];
 function stateOf(pair: PairReport): State {
   if (listAilments(pair).length > 0) return "CRITICAL";
   if (pair.result === "unknown") return "UNKNOWN";
-  return pair.result === "differs" ? "WARNING" : "OK";
+  if (pair.result === "differs") return "WARNING";
+  return "OK";
 }
 
 const worstState = ({ pairs }: CheckReport): State =>

@@ -65,9 +65,9 @@ function renderRelationship({ name, mode, states }: RelationshipReport): string 
   const reported = states.map(
     ({ server, state, healthy }) => `${server} ${state}${healthy ? "" : " (does not work)"}`,
   );
-  return [`failover ${name}, ${mode}`, ...(reported.length > 0 ? [reported.join(", ")] : [])].join(
-    ": ",
-  );
+  const heading = `failover ${name}, ${mode}`;
+  if (reported.length === 0) return heading;
+  return `${heading}: ${reported.join(", ")}`;
 }
 
 function renderScope(pair: PairReport, scope: ScopeReport, heading: Paint): readonly string[] {

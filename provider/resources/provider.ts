@@ -53,7 +53,11 @@ export const resourceType = (name: string): string => typePrefix + name;
 export const identifyResource = (
   name: string,
   options: CustomResourceOptions | undefined,
-): Input<string> => (options?.parent ? options.parent.urn.apply((urn) => `${urn}::${name}`) : name);
+): Input<string> => {
+  const parent = options?.parent;
+  if (parent === undefined) return name;
+  return parent.urn.apply((urn) => `${urn}::${name}`);
+};
 
 /**
  * Returns the input that marks a preview, which the engine does not pass on: the provider then

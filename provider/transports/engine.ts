@@ -37,8 +37,9 @@ let exitCode: number | undefined;
  * the engine is interrupted (Ctrl-C): it then calls `Cancel`, which the SDK answers by itself.
  */
 export function watchEngine(args: readonly string[] = process.argv): void {
+  if (engine !== undefined) return;
   const found = findEngine(args);
-  if (engine !== undefined || found === undefined) return;
+  if (found === undefined) return;
   watchAddress(found);
   listenForCalls(found.script, interruptWrites);
 }

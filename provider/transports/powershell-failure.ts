@@ -90,7 +90,10 @@ export function hideRequestValues(text: string, request: unknown): string {
   const withoutSpace = positions.map((position) => text[position]).join("");
   const hidden = new Set<number>();
   JSON.stringify(request, (_, value: unknown) => {
-    if (typeof value === "string") addOccurrences(hidden, withoutSpace, value.replace(/\s/g, ""));
+    if (typeof value === "string") {
+      const characters = value.replace(/\s/g, "");
+      addOccurrences(hidden, withoutSpace, characters);
+    }
     return value;
   });
   let shown = "";

@@ -129,7 +129,8 @@ export class SshConnection {
 /** Creates a folder that only this user can enter. Its path has nothing that ssh interprets. */
 function createSocketFolder(label: string): string {
   const preferred = tmpdir();
-  const isUsable = isForwardablePath(preferred) && Buffer.byteLength(preferred) <= maxFolderBytes;
+  const isShort = Buffer.byteLength(preferred) <= maxFolderBytes;
+  const isUsable = isShort && isForwardablePath(preferred);
   const parent = isUsable ? preferred : "/tmp";
   try {
     return mkdtempSync(join(parent, "dhcp-ssh-"));

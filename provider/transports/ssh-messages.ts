@@ -153,8 +153,9 @@ export const sshMessages = {
     userError(
       "ssh-socket-missing",
       `${where}: the server has no socket ${pathText(path)}.`,
-      "Start kea-dhcp4 there, or correct the path: it is socket-name of the control socket in " +
-        "the server's configuration.",
+      "Start kea-dhcp4 there, or correct the path: " +
+        "it is socket-name of the control socket " +
+        "in the server's configuration.",
     ),
   sshSocketForbidden: (where: string, path: string) =>
     userError(

@@ -66,8 +66,7 @@ export function buildForwardingArguments(
   destination: SshDestination,
 ): readonly string[] {
   const end = "socket" in destination ? destination.socket : `127.0.0.1:${destination.port}`;
-  const forwarding = ["-N", "-T", "-L", `${localSocket}:${end}`];
-  return [...forwarding, ...routeArguments(route, forwardingOptions)];
+  return ["-N", "-T", "-L", `${localSocket}:${end}`, ...routeArguments(route, forwardingOptions)];
 }
 
 /**

@@ -112,8 +112,9 @@ export const argumentMessages = {
   scopeUnknown: (text: string, ids: readonly string[], whose: string) =>
     userError(
       "scope-unknown",
-      `The ${whose} has no scope ${quoted(text)}; ` +
-        `${ids.length === 0 ? "it has none" : `it has ${listed(ids)}`}.`,
+      ids.length === 0
+        ? `The ${whose} has no scope ${quoted(text)}; it has none.`
+        : `The ${whose} has no scope ${quoted(text)}; it has ${listed(ids)}.`,
       "Write the network address of an existing scope.",
     ),
   notInRelationship: (scope: string, name: string) =>

@@ -82,8 +82,9 @@ export const bothServersMessages = {
   ) =>
     userError(
       "relationship-primary-alone",
-      `${primary} has the failover relationship ${quoted(name)}, ${partner} does not, but has ` +
-        `its scopes: ${listed(scopes, 4)}. Recreating the relationship creates them there.`,
+      `${primary} has the failover relationship ${quoted(name)}, ${partner} does not, ` +
+        `but has its scopes: ${listed(scopes, 4)}. ` +
+        "Recreating the relationship creates them there.",
       `${removeCopies(repair)}, and run this again.`,
     ),
   relationshipPartnerAlone: ({ name, primary, partner, repair }: SharedRelationship) =>

@@ -51,8 +51,8 @@ export const fileMessages = {
       `${pathText(path)} cannot be ${done} by this user.`,
       done === "read"
         ? "Grant the user read permission, or run this as a user who has it."
-        : "Grant the user write permission for the file and its folder, or run this as a user " +
-            "who has it.",
+        : "Grant the user write permission for the file and its folder, " +
+            "or run this as a user who has it.",
       cause,
     ),
   fileNotText: (path: string, line: number) =>
@@ -79,8 +79,9 @@ export const fileMessages = {
   noStateFolder: (variable: string) =>
     userError(
       "no-state-folder",
-      "A server's configuration is backed up before each write, by default in the user's home " +
-        `folder, but ${variable} is not an absolute path.`,
+      "A server's configuration is backed up before each write, " +
+        "by default in the user's home folder, " +
+        `but ${variable} is not an absolute path.`,
       `Set backupDir to a folder, or set ${variable}.`,
     ),
   fileChanged: (path: string) =>

@@ -77,8 +77,8 @@ export const relationshipMessages = {
   relationshipClaimedTwice: (name: string, label: string, holder: string, claimant: string) =>
     userError(
       "relationship-claimed-twice",
-      `Two resources manage the failover relationship ${quoted(name)} of ${label}: ` +
-        `${holder} and ${claimant}.`,
+      "Two resources manage the failover relationship " +
+        `${quoted(name)} of ${label}: ${holder} and ${claimant}.`,
       "Remove it from one of them.",
     ),
   relationshipExtraScopes: (label: string, primary: string, scopes: readonly string[]) =>

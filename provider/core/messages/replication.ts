@@ -36,8 +36,9 @@ export const replicationMessages = {
     userError(
       "primary-empty",
       `The primary, ${label}, has no scopes.`,
-      "Check that primary names the right server. A reinstalled server must first be filled " +
-        "from the remaining one. If it should have no scopes, set force: true.",
+      "Check that primary names the right server. " +
+        "A reinstalled server must first be filled from the remaining one. " +
+        "If it should have no scopes, set force: true.",
     ),
   tooManyRemoved: (label: string, removed: number, all: number) =>
     userError(
@@ -136,8 +137,8 @@ export const replicationMessages = {
   scopeHasLeases: (label: string, scope: string, leases: number | undefined) =>
     userError(
       "scope-has-leases",
-      `The scope ${scope} would be removed from ${label}, where ` +
-        `${holdersText(leases)} addresses of it.`,
+      `The scope ${scope} would be removed from ${label}, ` +
+        `where ${holdersText(leases)} addresses of it.`,
       "Wait until the leases expire, or set force: true.",
     ),
   directionReversed: (primary: string, partner: string) =>
@@ -156,8 +157,8 @@ export const replicationMessages = {
     userError(
       "direction-reversed",
       `${last.resource} last replicated from ${partner} to ${primary}, at ${last.time} ` +
-        `(recorded in ${pathText(last.path)}). This resource would replicate in the opposite ` +
-        "direction.",
+        `(recorded in ${pathText(last.path)}). ` +
+        "This resource would replicate in the opposite direction.",
       `If ${primary} is to become the source, set force: true for one run. ` +
         "Otherwise swap primary and partner.",
     ),

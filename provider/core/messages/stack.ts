@@ -26,10 +26,10 @@ export const stackMessages = {
   stackSecure: (section: string) =>
     userError(
       "stack-secure",
-      `${section} contains a secure value. A program reads it in clear, and it would be stored ` +
-        "in the Pulumi state.",
-      'Give { env: "NAME" } or { file: "path" } for a password, a certificate or a key, ' +
-        "and plain values elsewhere.",
+      `${section} contains a secure value. ` +
+        "A program reads it in clear, and it would be stored in the Pulumi state.",
+      'Give { env: "NAME" } or { file: "path" } ' +
+        "for a password, a certificate or a key, and plain values elsewhere.",
     ),
   stackEmpty: (namespace: string, sections: readonly string[]) =>
     userError(

@@ -159,10 +159,9 @@ function describeOption(option: string): string {
 
 function findUnsupportedInScope(id: ScopeId, from: Tree, to: Tree): readonly string[] {
   const isOneRange = Object.keys(mapOf(to.ranges)).length === 1;
-  return [
-    ...findUnsupportedProperties(id, from, to),
-    ...(isOneRange ? [] : [messages.windowsRangesSeveral(id)]),
-  ];
+  const found = findUnsupportedProperties(id, from, to);
+  if (isOneRange) return found;
+  return [...found, messages.windowsRangesSeveral(id)];
 }
 
 /** Finds the unsupported properties of a scope, or of the server's own settings. */

@@ -81,12 +81,12 @@ function checkRemovedMembers({
   to,
   nameServers: nameBoth,
 }: CheckedMembership): UserError | undefined {
-  const removed = listRemovedScopes(pair.plan).filter(
-    (scope) => findRelationshipOf(scope, to) !== undefined,
-  );
-  if (removed[0] === undefined) return undefined;
-  const name = findRelationshipOf(removed[0], to)!;
-  const members = removed.filter((scope) => findRelationshipOf(scope, to) === name);
+  const relationshipOf = (scope: ScopeId): string | undefined => findRelationshipOf(scope, to);
+  const removed = listRemovedScopes(pair.plan);
+  const first = removed.find((scope) => relationshipOf(scope) !== undefined);
+  if (first === undefined) return undefined;
+  const name = relationshipOf(first)!;
+  const members = removed.filter((scope) => relationshipOf(scope) === name);
   return messages.memberRemoved(nameBoth(name), labelScopes(members, to)).withProperty("partner");
 }
 

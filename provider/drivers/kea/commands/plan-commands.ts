@@ -68,7 +68,8 @@ function findOthers(former: KeaMap, desired: KeaMap): readonly string[] {
 
 /** Returns the hook library that a command is in. */
 function hookOf(command: string): string {
-  if (command.startsWith("reservation-")) return hooks.hostCommands;
-  if (command.startsWith("class-")) return hooks.classCommands;
+  const [prefix] = command.split("-");
+  if (prefix === "reservation") return hooks.hostCommands;
+  if (prefix === "class") return hooks.classCommands;
   return hooks.subnetCommands;
 }

@@ -14,9 +14,10 @@ export function listAddresses({ url: spelled }: Pick<KeaOptions, "url">): readon
   if (ssh) return [formatSshAddress(ssh)];
   const socket = socketPathOf(url);
   if (socket === undefined) return [normalizeUrl(url)];
-  return toPortablePaths(socket).map((path) =>
-    isAbsolute(path) ? `unix://${path}` : `unix:${path}`,
-  );
+  return toPortablePaths(socket).map((path) => {
+    const scheme = isAbsolute(path) ? "unix://" : "unix:";
+    return `${scheme}${path}`;
+  });
 }
 
 /**
@@ -45,5 +46,6 @@ export function localAddressOf(url: URL): string {
   const ssh = parseSshUrl(url);
   if (ssh) return formatSshAddress(ssh);
   const socket = socketPathOf(url);
-  return socket === undefined ? normalizeUrl(url) : `unix://${followLinks(socket)}`;
+  if (socket === undefined) return normalizeUrl(url);
+  return `unix://${followLinks(socket)}`;
 }

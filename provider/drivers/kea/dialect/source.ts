@@ -99,7 +99,8 @@ export class Source {
   /** Returns the offset before the newline that ends the line before that of `offset`. */
   beforeLine(offset: number): number {
     const newline = this.lineStart(offset) - 1;
-    return this.text.charCodeAt(newline - 1) === 13 ? newline - 1 : newline;
+    const isCrLf = this.text.charCodeAt(newline - 1) === 13;
+    return isCrLf ? newline - 1 : newline;
   }
 
   /** Returns the offset of the first character from `offset` on that is no blank. */

@@ -33,9 +33,9 @@ export function existingSpanIn(source: Source, child: KeaNode): Span | undefined
 function memberSpan(child: KeaNode): Span | undefined {
   const value = outermostSpan(child);
   if (child.name === undefined) return value;
-  return value.source === child.nameSource
-    ? outermostSpan({ source: value.source, start: child.nameStart, end: value.end })
-    : undefined;
+  const { source, end } = value;
+  if (source !== child.nameSource) return undefined;
+  return outermostSpan({ source, start: child.nameStart, end });
 }
 
 function outermostSpan({ source, start, end }: Span): Span {

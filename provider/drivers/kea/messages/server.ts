@@ -128,8 +128,8 @@ export const keaServerMessages = {
   keaOtherDaemon: (label: string, names: readonly string[]) =>
     userError(
       "kea-other-daemon",
-      `${label} is not Kea's DHCPv4 server: its configuration has ` +
-        `${listed(names.map(quoted), 4)}, but no "Dhcp4".`,
+      `${label} is not Kea's DHCPv4 server: ` +
+        `its configuration has ${listed(names.map(quoted), 4)}, but no "Dhcp4".`,
       "Give the address of kea-dhcp4, or of its Control Agent.",
     ),
   keaNumberUnsafe: (label: string, number: string) =>

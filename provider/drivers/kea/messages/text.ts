@@ -59,8 +59,8 @@ export const keaTextMessages = {
   keaControl: (at: FilePosition, character: string) =>
     userError(
       "kea-file-control",
-      `${positionText(at)}: found the control character ${quoted(character)} inside a string, ` +
-        "where Kea expects an escape.",
+      `${positionText(at)}: found the control character ${quoted(character)} ` +
+        "inside a string, where Kea expects an escape.",
       "Write it as an escape, such as \\t, or remove it.",
     ),
   keaEscape: (at: FilePosition, sequence: string) =>

@@ -31,8 +31,8 @@ export function isSameServer(
   { status: a, current: one }: KeaSnapshot,
   { status: b, current: other }: KeaSnapshot,
 ): boolean {
-  if (a.pid === undefined || a.pid !== b.pid || a.started === undefined || b.started === undefined)
-    return false;
+  if (a.pid === undefined || a.pid !== b.pid) return false;
+  if (a.started === undefined || b.started === undefined) return false;
   if (Math.abs(a.started - b.started) > maxStartDifference) return false;
   return one.hash !== undefined && other.hash !== undefined
     ? one.hash === other.hash

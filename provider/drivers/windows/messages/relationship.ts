@@ -40,7 +40,8 @@ export const windowsRelationshipMessages = {
   windowsScopesNone: (name: string, label: string) =>
     userError(
       "windows-scopes-none",
-      `No scope would be in ${quoted(name)}, and Add-DhcpServerv4Failover requires one: ` +
+      `No scope would be in ${quoted(name)}, ` +
+        "and Add-DhcpServerv4Failover requires one: " +
         `every scope of ${label} is in another relationship.`,
       "Name at least one scope in scopeIds.",
     ),
@@ -48,7 +49,8 @@ export const windowsRelationshipMessages = {
     userError(
       "windows-secret-empty",
       `The value to which sharedSecret of ${quoted(name)} refers is empty.`,
-      "Set the secret, or omit sharedSecret: then the servers do not authenticate to each other.",
+      "Set the secret, or omit sharedSecret: " +
+        "then the servers do not authenticate to each other.",
     ),
   windowsMembersMissing: (name: string, addresses: readonly string[]) => {
     const isOne = addresses.length === 1;

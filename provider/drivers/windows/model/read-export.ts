@@ -183,11 +183,10 @@ function resolveClassNames(ipv4: Element): ReadonlyMap<string, string> {
   const taken = new Set(elements.map((one) => key(childText(one, "Type"), childText(one, "Name"))));
   return new Map(
     elements.map((element) => {
-      const [type, name] = [childText(element, "Type"), childText(element, "Name")];
-      const english = findBuiltInName(
-        type,
-        hyphenateBytes(childText(element, "Data"), `class ${name}`),
-      );
+      const type = childText(element, "Type");
+      const name = childText(element, "Name");
+      const bytes = hyphenateBytes(childText(element, "Data"), `class ${name}`);
+      const english = findBuiltInName(type, bytes);
       const isFree = english !== undefined && !taken.has(key(type, english));
       return [key(type, name), isFree ? english : name];
     }),

@@ -93,7 +93,8 @@ export function parseOptionValues(values: readonly string[], type: string, where
   if (most !== undefined) {
     return values.map((value) => {
       const text = value.trim();
-      if (!/^(0x[0-9a-f]+|\d+)$/i.test(text) || BigInt(text) > most)
+      const isNumber = /^(0x[0-9a-f]+|\d+)$/i.test(text);
+      if (!isNumber || BigInt(text) > most)
         throw messages.windowsValue(where, `a number of the type ${type}`, value);
       return BigInt(text).toString();
     });

@@ -52,9 +52,9 @@ export function planPolicyRemovals(change: PropertiesChange): readonly Step[] {
   return Object.entries(policiesIn(change.current)).flatMap(([name, policy]): readonly Step[] => {
     const location = locatePolicy(change, name);
     const successor = desired[name];
-    return !successor || isRecreated(policy, successor)
-      ? [planRemoval(location, successor)]
-      : planRangeRemovals(location, policy, successor);
+    const stays = successor !== undefined && !isRecreated(policy, successor);
+    if (!stays) return [planRemoval(location, successor)];
+    return planRangeRemovals(location, policy, successor);
   });
 }
 

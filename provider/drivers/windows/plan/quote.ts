@@ -26,9 +26,10 @@ export function quoteText(text: string): string {
 
 /** Returns a character as PowerShell's numbers; one beyond U+FFFF is two of them. */
 const characterCodes = (character: string): readonly string[] =>
-  character
-    .split("")
-    .map((unit) => `[char]0x${unit.charCodeAt(0).toString(16).toUpperCase().padStart(4, "0")}`);
+  character.split("").map((unit) => {
+    const hex = unit.charCodeAt(0).toString(16).toUpperCase();
+    return `[char]0x${hex.padStart(4, "0")}`;
+  });
 
 /** Returns a value as PowerShell. */
 export function quoteValue(value: Value): string {

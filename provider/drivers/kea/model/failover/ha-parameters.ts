@@ -187,7 +187,10 @@ export function writeVendorProperties(
 /** Returns the parameters that are set to their defaults. */
 const pickDefaults = (defaults: Tree, current: KeaMap): KeaMap =>
   Object.fromEntries(
-    Object.entries(current).filter(([key, value]) => equal(defaults[toCamelCase(key)], value)),
+    Object.entries(current).filter(([key, value]) => {
+      const name = toCamelCase(key);
+      return equal(defaults[name], value);
+    }),
   );
 
 /** Returns peers in their present order, and new ones after them. */

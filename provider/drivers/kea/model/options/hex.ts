@@ -36,9 +36,9 @@ const bytesWithColons = /^[0-9a-f]{2}(:[0-9a-f]{2})*$/i;
 export function toDashed(text: string): string | undefined {
   if (bytesWithColons.test(text)) return text.toLowerCase().replaceAll(":", "-");
   const hex = toHex(text);
-  return hex === undefined || hex === ""
-    ? undefined
-    : (hex.toLowerCase().match(/../g) ?? []).join("-");
+  if (hex === undefined || hex === "") return undefined;
+  const bytes = hex.toLowerCase().match(/../g) ?? [];
+  return bytes.join("-");
 }
 
 /** Returns `aa-bb` as `aa:bb`, which Kea accepts for any identifier. */

@@ -50,9 +50,10 @@ function rangeKeyOf(pool: string): string {
   const key = normalizeRange(text);
   // 2.2 takes a prefix with host bits set from that host on; 2.6 and later refuse it. Seen on
   // 2.2.0, 2.6.3 and 3.0.3.
-  return hasHostBits(text)
-    ? `${text.slice(0, text.indexOf("/"))}-${key.slice(key.indexOf("-") + 1)}`
-    : key;
+  if (!hasHostBits(text)) return key;
+  const first = text.slice(0, text.indexOf("/"));
+  const last = key.slice(key.indexOf("-") + 1);
+  return `${first}-${last}`;
 }
 
 /**

@@ -41,8 +41,9 @@ function repeatsServer(
   { name }: InheritableValue,
 ): boolean {
   const [network, server] = outer;
-  if (level !== "subnet" || name !== "authoritative" || !network || !server) return false;
-  return network[name] === undefined && desired[name] === true && server[name] === true;
+  if (level !== "subnet" || name !== "authoritative") return false;
+  if (network?.[name] !== undefined || !network || !server) return false;
+  return desired[name] === true && server[name] === true;
 }
 
 function chooseValue(

@@ -80,9 +80,9 @@ function planInObject(raw: KeaMap, path: JsonPath, namings: Namings): readonly E
   return Object.entries(raw).flatMap(([keyword, value]) => {
     if (keyword === keywords.userContext) return [];
     const valuePath = [...path, keyword];
-    return keyword === keywords.options && Array.isArray(value)
-      ? planInOptions(value, valuePath, namings)
-      : planInValue(value, valuePath, namings);
+    const isOptionList = keyword === keywords.options && Array.isArray(value);
+    if (isOptionList) return planInOptions(value, valuePath, namings);
+    return planInValue(value, valuePath, namings);
   });
 }
 

@@ -60,8 +60,9 @@ function planRemovedSubnets(
   removedNetworks: ReadonlySet<string>,
 ): readonly Edit[] {
   return [...index.subnets].flatMap(([id, { network, path }]): readonly Edit[] => {
-    if (desired.scopes[id]) return [];
-    if (network !== undefined && removedNetworks.has(network)) return [];
+    const stays = desired.scopes[id] !== undefined;
+    const goesWithItsNetwork = network !== undefined && removedNetworks.has(network);
+    if (stays || goesWithItsNetwork) return [];
     return [{ kind: "remove", path }];
   });
 }
