@@ -12,7 +12,8 @@ export function nearest(name: string, candidates: Iterable<string>): string | un
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) > limit) continue;
     const differing = distance(plain, candidate.toLowerCase());
-    if (differing > limit || (found !== undefined && differing === limit)) continue;
+    if (differing > limit) continue;
+    if (found !== undefined && differing === limit) continue;
     limit = differing;
     found = candidate;
   }

@@ -133,7 +133,7 @@ export const sshMessages = {
       "ssh-forwarding-on-windows",
       `${where}: a url that begins with ssh:// needs a Unix socket on this machine, ` +
         "which is not possible on Windows.",
-      "Run this on Linux, on macOS or in WSL, or give the https:// address of the server.",
+      "Run this on Linux, on macOS or in WSL, " + "or give the https:// address of the server.",
     ),
   sshNoFolder: (where: string, folder: string, code: string, cause: unknown) =>
     userError(

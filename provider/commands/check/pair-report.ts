@@ -139,12 +139,13 @@ function describeServers(
 ): Pick<PairReport, "name" | "servers"> {
   const describe = (side: "primary" | "partner"): ServerReport => {
     const snapshot = reading[side];
-    const software = snapshot instanceof UserError ? undefined : snapshot.software?.name;
+    const isReached = !(snapshot instanceof UserError);
+    const software = isReached ? snapshot.software?.name : undefined;
     return {
       name: onOneLine(names[side]),
       address: onOneLine(withoutPassword(pair[side].text)),
       ...(software !== undefined && { software: onOneLine(software) }),
-      reached: !(snapshot instanceof UserError),
+      reached: isReached,
     };
   };
   const servers = { primary: describe("primary"), partner: describe("partner") };

@@ -87,7 +87,8 @@ export const argumentMessages = {
       "keep-invalid",
       `${quoted(pattern)} does not name a property to keep.`,
       "Write a property as the preview shows it, such as options.dhcp4:66. " +
-        "Use * for any characters, and put a scope in front to keep it in that scope only: " +
+        "Use * for any characters, " +
+        "and put a scope in front to keep it in that scope only: " +
         "10.0.1.0/24 nextServer.",
     ),
   scopeIdInvalid: (text: string) =>
@@ -130,8 +131,9 @@ export const argumentMessages = {
       "scope-gone",
       `The primary has no scope ${quoted(text)}, but the partner has one. ` +
         "Continuing would remove it from the partner.",
-      "Restore the scope on the primary, remove this resource from the program, or set force: " +
-        "true to remove the scope from the partner.",
+      "Restore the scope on the primary, " +
+        "remove this resource from the program, " +
+        "or set force: true to remove the scope from the partner.",
     ),
   relationshipUnknown: (name: string, names: readonly string[], whose: string) => {
     if (names.length === 0)

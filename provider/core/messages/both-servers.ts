@@ -117,8 +117,9 @@ export const bothServersMessages = {
   ) =>
     userError(
       "relationship-partly-applied",
-      `The change of the failover relationship ${quoted(name)} reached one server and not the ` +
-        `other. ${primary} ${onPrimary}; ${partner} ${onPartner}. ${why}`,
+      `The change of the failover relationship ${quoted(name)} ` +
+        "reached one server and not the other. " +
+        `${primary} ${onPrimary}; ${partner} ${onPartner}. ${why}`,
       "Make sure that the account can reach the partner from the primary" +
         `${inBrackets(repair?.reachPartner)}, then run this again.`,
     ),
@@ -172,8 +173,8 @@ export const bothServersMessages = {
   relationshipMoves: (name: string, moved: readonly string[]) =>
     userError(
       "relationship-moves",
-      `${listed(moved, 4)} would move from another failover relationship to ${quoted(name)}: ` +
-        "it is deleted on the former partner.",
+      `${listed(moved, 4)} would move from another failover relationship ` +
+        `to ${quoted(name)}: it is deleted on the former partner.`,
       "Keep it in its relationship, or set force: true.",
     ),
 

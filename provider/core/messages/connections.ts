@@ -124,7 +124,8 @@ export const connectionMessages = {
     userError(
       "client-certificate-refused",
       `${where}: the server does not accept this client's certificate (${alert}).`,
-      "Set tls.cert to a certificate signed by the server's authority, and tls.key to its key.",
+      "Set tls.cert to a certificate signed by the server's authority, " +
+        "and tls.key to its key.",
       cause,
     ),
   notTls: (where: string, cause: unknown) =>
@@ -154,15 +155,17 @@ export const connectionMessages = {
     userError(
       "handshake-cut",
       `${where}: the server closed the connection during the TLS handshake.`,
-      "Check that this port uses TLS (write http:// if it does not), and whether it requires a " +
-        "(different) client certificate (tls.cert and tls.key).",
+      "Check that this port uses TLS (write http:// if it does not), " +
+        "and whether it requires a (different) client certificate " +
+        "(tls.cert and tls.key).",
       cause,
     ),
   handshakeRefused: (where: string, cause: unknown) =>
     userError(
       "handshake-refused",
       `${where}: the server refused the TLS handshake without a reason.`,
-      "Most servers do so if they require a client certificate: set tls.cert and tls.key. " +
+      "Most servers do so if they require a client certificate: " +
+        "set tls.cert and tls.key. " +
         "Otherwise the two sides have no TLS version or cipher in common.",
       cause,
     ),

@@ -71,9 +71,9 @@ export const fileMessages = {
   backupFailed: (folder: string, why: string, cause?: unknown) =>
     userError(
       "backup-failed",
-      "A server's configuration is backed up before each write, but the backup failed in " +
-        `${pathText(folder)}: ${why}.`,
-      "Set backupDir to a folder that only this user can write, or correct this folder.",
+      "A server's configuration is backed up before each write, " +
+        `but the backup failed in ${pathText(folder)}: ${why}.`,
+      "Set backupDir to a folder that only this user can write, " + "or correct this folder.",
       cause,
     ),
   noStateFolder: (variable: string) =>

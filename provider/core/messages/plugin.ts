@@ -5,8 +5,8 @@ export const pluginMessages = {
   ignoreChangesHides: (paths: readonly string[]) =>
     userError(
       "ignore-changes-hides",
-      `ignoreChanges: ${listed(paths.map(quoted))} would hide differences that are then written ` +
-        "to the partner all the same.",
+      `ignoreChanges: ${listed(paths.map(quoted))} would hide differences ` +
+        "that are then written to the partner all the same.",
       "List properties that may differ in keep, which leaves them alone.",
     ),
   operationInterrupted: () =>

@@ -80,7 +80,8 @@ export const replicationMessages = {
       "all-scopes-dropped",
       `Every scope of the partner, ${label}, would accept only the class DROP, ` +
         "whose clients get no answer.",
-      "Correct client-classes on the primary. If no client should be answered, set force: true.",
+      "Correct client-classes on the primary. " +
+        "If no client should be answered, set force: true.",
     ),
   notAPair: (
     primary: string,

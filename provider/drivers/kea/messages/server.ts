@@ -8,9 +8,10 @@ export const keaServerMessages = {
       "kea-url",
       `${where} is not the address of a Kea server.`,
       "Write http:// or https:// with host and port, such as " +
-        "https://dhcp1.example.com:8000, unix:// with the absolute path of the control " +
-        "socket, such as unix:///run/kea/kea4-ctrl-socket, or ssh:// with user, host and " +
-        "that path.",
+        "https://dhcp1.example.com:8000, " +
+        "unix:// with the absolute path of the control socket, " +
+        "such as unix:///run/kea/kea4-ctrl-socket, " +
+        "or ssh:// with user, host and that path.",
     ),
   keaSshUrl: (where: string) =>
     userError(
@@ -76,7 +77,8 @@ export const keaServerMessages = {
   keaListener: (label: string, peer: string) =>
     userError(
       "kea-listener",
-      `${label} is the HA listener of ${quoted(peer)}. It does not accept configuration commands.`,
+      `${label} is the HA listener of ${quoted(peer)}. ` +
+        "It does not accept configuration commands.",
       "Use the URL of the Control Agent or of the server's control socket.",
     ),
   keaHttp: (label: string, status: number, command: string) =>

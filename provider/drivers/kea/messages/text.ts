@@ -66,8 +66,8 @@ export const keaTextMessages = {
   keaEscape: (at: FilePosition, sequence: string) =>
     userError(
       "kea-file-escape",
-      `${positionText(at)}: found ${quoted(sequence)} inside a string. Kea's escapes are \\" ` +
-        `\\\\ \\/ \\b \\f \\n \\r \\t and \\u0000 to \\u00ff.`,
+      `${positionText(at)}: found ${quoted(sequence)} inside a string. ` +
+        `Kea's escapes are \\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u0000 to \\u00ff.`,
       "Write the character itself, in UTF-8.",
     ),
   keaNumber: (at: FilePosition, found: string) =>
@@ -92,8 +92,8 @@ export const keaTextMessages = {
   keaBracketsApart: (open: FilePosition, close: FilePosition) =>
     userError(
       "kea-file-brackets-apart",
-      `${positionText(close)}: the bracket that closes here was opened in another file, at ` +
-        `${positionText(open)}.`,
+      `${positionText(close)}: the bracket that closes here ` +
+        `was opened in another file, at ${positionText(open)}.`,
       "Put both brackets of an array or object into one file.",
     ),
   keaMemberApart: (name: string, at: FilePosition, value: FilePosition) =>
@@ -143,15 +143,16 @@ export const keaTextMessages = {
       `${pathText(path)}: files are included more than ${most} times.`,
       "Include each file only where it is needed.",
     ),
-  keaIncludedTwice: (path: string, places: readonly FilePosition[]) =>
-    userError(
+  keaIncludedTwice: (path: string, places: readonly FilePosition[]) => {
+    const positions = places.map((place) => positionText(place));
+    return userError(
       "kea-included-twice",
-      `${pathText(path)} is included ${places.length} times, at ${listed(
-        places.map((place) => positionText(place)),
-        3,
-      )}: a change to it would affect every place.`,
+      `${pathText(path)} is included ${places.length} times, ` +
+        `at ${listed(positions, 3)}: ` +
+        "a change to it would affect every place.",
       "Use a separate file, or text in the main file, for the place that has to change.",
-    ),
+    );
+  },
   keaEditsTangled: (path: readonly (string | number)[]) =>
     userError(
       "kea-edits-conflict",

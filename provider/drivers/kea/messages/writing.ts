@@ -31,14 +31,15 @@ export const keaWritingMessages = {
   keaSetFailed: (label: string, text: string, kept: string) =>
     userError(
       "kea-set-failed",
-      `${label} refused the new configuration and still has the previous one: ${serverText(text)}.`,
+      `${label} refused the new configuration ` +
+        `and still has the previous one: ${serverText(text)}.`,
       `A backup of the previous configuration is in ${kept}.`,
     ),
   keaRestored: (label: string, wrong: string, kept: string) =>
     userError(
       "kea-restored",
-      `${label} failed verification after config-set (${serverText(wrong)}). The previous ` +
-        "configuration was restored.",
+      `${label} failed verification after config-set (${serverText(wrong)}). ` +
+        "The previous configuration was restored.",
       `A backup of it is in ${kept}. See Kea's log on that server.`,
     ),
   keaNotRestored: (label: string, wrong: string, kept: string, why: string) =>

@@ -26,8 +26,8 @@ export const windowsServerMessages = {
   windowsServiceStopped: (label: string, command: string, id: string) =>
     userError(
       "windows-service-stopped",
-      `${label}: ${command} failed because the DHCP Server service does not answer ` +
-        `(${serverText(id)}).`,
+      `${label}: ${command} failed ` +
+        `because the DHCP Server service does not answer (${serverText(id)}).`,
       "Start the service on that server: Start-Service DHCPServer.",
     ),
   windowsUnreachable: (label: string, command: string, id: string) =>
@@ -57,8 +57,8 @@ export const windowsServerMessages = {
   windowsClocks: (label: string, command: string, id: string) =>
     userError(
       "windows-clocks",
-      `${label}: ${command} was refused because the clocks of the two servers differ by more ` +
-        `than a minute (${serverText(id)}).`,
+      `${label}: ${command} was refused because the clocks ` +
+        `of the two servers differ by more than a minute (${serverText(id)}).`,
       "Synchronise both clocks with the same time source.",
     ),
   windowsNotNormal: (label: string, command: string, id: string) =>
