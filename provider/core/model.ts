@@ -27,6 +27,9 @@ export interface Tree {
  */
 export type ScopeId = string;
 
+/** The first and the last address of a stretch. */
+export type Stretch = readonly [first: string, last: string];
+
 /**
  * The key of an object outside scopes that some scopes use: `classes.<name>`,
  * `sharedNetworks.<name>`, `optionDefinitions.<space>:<code>`. The name is one path segment (see

@@ -2,10 +2,7 @@
 // goes and one that comes.
 import { ipv4ToNumber, numberToIpv4, rangeEnds } from "./address.js";
 import { isMap, mapOf } from "./canonical.js";
-import type { Change, Configuration, Plan, ScopeId } from "./model.js";
-
-/** The first and the last address of a stretch. */
-export type Stretch = readonly [first: string, last: string];
+import type { Change, Configuration, Plan, ScopeId, Stretch } from "./model.js";
 
 /** A range of a scope of which addresses are in no range any more. */
 export interface NarrowedRange {

@@ -1,7 +1,7 @@
 // The contract of every driver: a server that is read, compared and written, and the abilities that
 // only some servers have.
 import type { ExplainRules } from "../core/explain.js";
-import type { Configuration, Plan, ScopeId } from "../core/model.js";
+import type { Configuration, Plan, ScopeId, Stretch } from "../core/model.js";
 import type { RepairCommands } from "../core/messages.js";
 import type { ReadScope, Snapshot } from "./snapshot.js";
 
@@ -151,10 +151,10 @@ export interface LeaseCounter {
    */
   countActive(scopes: readonly ScopeId[]): Promise<readonly (number | undefined)[]>;
   /**
-   * Returns the number of active leases from one address to another; `undefined` where it is
+   * Returns the number of active leases in stretches of a scope's addresses; `undefined` where it is
    * unknown. Absent: it is always unknown.
    */
-  countBetween?(first: string, last: string): Promise<number | undefined>;
+  countWithin?(scope: ScopeId, stretches: readonly Stretch[]): Promise<number | undefined>;
 }
 
 /** Estimates of what writes cost the clients of a server. */

@@ -1,6 +1,6 @@
 // Warnings about ranges that a write makes smaller: clients outside of them lose their addresses.
 import { messages } from "../core/messages.js";
-import { listNarrowedRanges, type Stretch } from "../core/narrowed-ranges.js";
+import { listNarrowedRanges } from "../core/narrowed-ranges.js";
 import { labelScope } from "../core/scope-labels.js";
 import type { LeaseCounter } from "../drivers/driver.js";
 import type { PairComparison } from "./comparison.js";
@@ -21,23 +21,10 @@ export async function describeNarrowedRanges(
 ): Promise<readonly string[]> {
   const sentences: string[] = [];
   for (const [i, range] of listNarrowedRanges(plan, partner.configuration).entries()) {
-    const count = i < maxCounted ? await countLeasesOutside(leases, range.outside) : undefined;
+    const count =
+      i < maxCounted ? await leases?.countWithin?.(range.scope, range.outside) : undefined;
     const scope = labelScope(range.scope, primary.configuration, partner.configuration);
     sentences.push(messages.rangeNarrowed(label, scope, range, count));
   }
   return sentences;
-}
-
-/** Counts the active leases in stretches of addresses. Returns nothing where it is unknown. */
-async function countLeasesOutside(
-  leases: LeaseCounter | undefined,
-  stretches: readonly Stretch[],
-): Promise<number | undefined> {
-  let sum = 0;
-  for (const [first, last] of stretches) {
-    const count = await leases?.countBetween?.(first, last);
-    if (count === undefined) return undefined;
-    sum += count;
-  }
-  return sum;
 }

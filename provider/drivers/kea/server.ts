@@ -289,8 +289,14 @@ const leasesOf = (server: KeaServer): LeaseCounter => ({
     }
     return counts;
   },
-  async countBetween(first, last) {
+  async countWithin(_scope, stretches) {
     const snapshot = server.latest ?? (await readLatest(server));
-    return countLeasesBetween(server.channel, snapshot, [first, last]);
+    let sum = 0;
+    for (const stretch of stretches) {
+      const count = await countLeasesBetween(server.channel, snapshot, stretch);
+      if (count === undefined) return undefined;
+      sum += count;
+    }
+    return sum;
   },
 });

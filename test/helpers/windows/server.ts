@@ -1,5 +1,6 @@
 // A model of a Windows DHCP Server: it obeys the rules of the DhcpServer cmdlets, and reports the real error ids. What no document settles is
 // decided the stricter way, and said to be inferred where it stands.
+import { numberToIpv4 } from "../../../provider/core/address.js";
 import { bind, findCmdlet, type Value } from "../../../provider/drivers/windows/rules/binder.js";
 import { definitionMapKey } from "../../../provider/drivers/windows/rules/definitions.js";
 import { readArguments } from "../../../provider/drivers/windows/rules/arguments.js";
@@ -51,6 +52,22 @@ const beyond: ModelCmdlets = {
     });
     for (const scopeId of leased) server.lent.delete(scopeId);
     return [];
+  },
+
+  // Clients hold the first addresses of a range here; each reserved address has a lease too. States: the
+  // MOF of DhcpServerv4Lease.
+  "Get-DhcpServerv4Lease": (server, given) => {
+    const scopeId = given.text("ScopeId")!;
+    const { range, reservations } = findScope(server, scopeId);
+    const held = Array.from({ length: server.lent.get(scopeId) ?? 0 }, (_, i) => ({
+      IPAddress: numberToIpv4(range.first + i),
+      AddressState: "Active",
+    }));
+    const reserved = [...reservations.keys()].map((address) => ({
+      IPAddress: numberToIpv4(address),
+      AddressState: "ActiveReservation",
+    }));
+    return [...held, ...reserved].map((lease) => ({ ScopeId: scopeId, ...lease }));
   },
 
   "Get-DhcpServerv4ScopeStatistics": (server, given) =>

@@ -1,5 +1,6 @@
 // The module DhcpServer as servers have it: it may lack a text file for the display language, handle errors of its own, and ask before it removes.
 import { describe, expect, it } from "vitest";
+import { ipv4ToNumber } from "../../../provider/core/address.js";
 import { formatScript } from "../../../provider/drivers/windows/plan/script.js";
 import { applyScript, readScript } from "../../../provider/drivers/windows/live/scripts/index.js";
 import { rich } from "../../helpers/unit/drivers/windows/exports.js";
@@ -254,6 +255,31 @@ describe("a scope that is to be removed", () => {
     partner.server.call("Set-DhcpServerv4Scope", { ScopeId: "10.0.2.0", State: "InActive" });
     remove();
     expect([...partner.server.scopes.keys()]).toEqual(["10.0.1.0"]);
+  });
+
+  it("loses addresses of its range with the number of leases that are left outside", async () => {
+    const narrower = rich.replace("<EndRange>10.0.1.200<", "<EndRange>10.0.1.190<");
+    const warningsWith = async (lent: number, lists = true) => {
+      const one = pair(narrower, rich);
+      one.partner.server.lent.set("10.0.1.0", lent);
+      one.partner.asked = (cmdlet) => {
+        if (cmdlet === "Get-DhcpServerv4Lease" && !lists)
+          throw cmdletError("WIN32 5", cmdlet, "PermissionDenied");
+      };
+      const { said } = (await one.engine.preview(one.program())).all!;
+      return said.filter((sentence) => sentence.includes("outside"));
+    };
+    const { first } = pair(rich, rich).partner.server.scopes.get("10.0.1.0")!.range;
+    const up = (last: string) => ipv4ToNumber(last) - first + 1;
+    expect(await warningsWith(up("10.0.1.190"))).toEqual([
+      expect.stringContaining("That leaves no active lease outside."),
+    ]);
+    expect(await warningsWith(up("10.0.1.193"))).toEqual([
+      expect.stringContaining("That leaves 3 active leases outside."),
+    ]);
+    expect(await warningsWith(up("10.0.1.193"), false)).toEqual([
+      expect.stringContaining("It is not known how many active leases that leaves outside."),
+    ]);
   });
 
   it("is the only scope whose leases are counted", async () => {

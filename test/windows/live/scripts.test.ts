@@ -115,6 +115,7 @@ describe("the script that reads", () => {
       "Get-DhcpServerv4Failover",
       "Get-DhcpServerv4Filter",
       "Get-DhcpServerv4FilterList",
+      "Get-DhcpServerv4Lease",
       "Get-DhcpServerv4OptionDefinition",
       "Get-DhcpServerv4OptionValue",
       "Get-DhcpServerv4Policy",

@@ -1,9 +1,9 @@
 // The abilities of an open server besides being read: writes, costs, leases and its own
 // replication.
-import { indexByNetwork, networkAddress } from "../../../core/address.js";
+import { indexByNetwork, ipv4ToNumber, networkAddress } from "../../../core/address.js";
 import { apply } from "../../../core/apply.js";
 import { messages } from "../messages.js";
-import type { Configuration, ScopeId, Tree } from "../../../core/model.js";
+import type { Configuration, ScopeId, Stretch, Tree } from "../../../core/model.js";
 import { findRelationship } from "../../../core/relationship.js";
 import { listAddedScopes } from "../../../core/sweeping.js";
 import { keepCopy, resolveBackupFolder } from "../../../storage/backups.js";
@@ -161,4 +161,23 @@ export async function countActiveLeases(
       ? await server.shell.countLeases(existing.map(networkAddress))
       : new Map<string, number>();
   return scopes.map((scope) => (existing.includes(scope) ? leases.get(networkAddress(scope)) : 0));
+}
+
+/**
+ * Counts the active leases in stretches of a scope's addresses. A reserved address stays its
+ * client's, in a range or not. Nothing where the server does not list its leases.
+ */
+export async function countLeasesWithin(
+  { shell }: OpenServer,
+  scope: ScopeId,
+  stretches: readonly Stretch[],
+): Promise<number | undefined> {
+  const leases = await shell.readLeases(networkAddress(scope)).catch(() => undefined);
+  const bounds = stretches.map(
+    ([first, last]) => [ipv4ToNumber(first), ipv4ToNumber(last)] as const,
+  );
+  return leases?.filter((address) => {
+    const number = ipv4ToNumber(address);
+    return bounds.some(([first, last]) => first <= number && number <= last);
+  }).length;
 }

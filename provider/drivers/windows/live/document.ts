@@ -38,6 +38,7 @@ const documentShape = shapeOnDemand(() =>
 );
 
 const statisticsShape = shapeOnDemand(() => z.strictObject({ statistics: rowsShape() }));
+const leasesShape = shapeOnDemand(() => z.strictObject({ leases: z.array(z.string()) }));
 
 export type Row = Readonly<z.infer<ReturnType<typeof rowShape>>>;
 export type ReadDocument = Readonly<z.infer<ReturnType<typeof documentShape>>>;
@@ -49,7 +50,7 @@ export function parseDocument(label: string, answer: unknown): ReadDocument {
 }
 
 /** Returns how many addresses clients hold, by scope. */
-export function parseLeases(label: string, answer: unknown): ReadonlyMap<string, number> {
+export function parseLeaseCounts(label: string, answer: unknown): ReadonlyMap<string, number> {
   const found = parseValue(statisticsShape(), answer);
   if ("error" in found) throw messages.windowsNoDocument(label, found.error.path.join("."));
   return new Map(
@@ -57,6 +58,13 @@ export function parseLeases(label: string, answer: unknown): ReadonlyMap<string,
       typeof InUse === "number" ? [[String(ScopeId), InUse]] : [],
     ),
   );
+}
+
+/** Returns the addresses that clients hold in a scope. */
+export function parseLeases(label: string, answer: unknown): readonly string[] {
+  const found = parseValue(leasesShape(), answer);
+  if ("error" in found) throw messages.windowsNoDocument(label, found.error.path.join("."));
+  return found.value.leases;
 }
 
 /** Returns the name that a server gives itself, whatever it is reached by. */

@@ -14,6 +14,7 @@ import {
   applyPlan,
   copyName,
   countActiveLeases,
+  countLeasesWithin,
   estimateCost,
   replicateFailover,
 } from "./abilities.js";
@@ -85,7 +86,10 @@ function toServer(server: OpenServer): Server {
       replicate: (request) => replicateFailover(server, request),
     },
     repairCommands,
-    leases: { countActive: (scopes) => countActiveLeases(server, scopes) },
+    leases: {
+      countActive: (scopes) => countActiveLeases(server, scopes),
+      countWithin: (scope, stretches) => countLeasesWithin(server, scope, stretches),
+    },
     close: () => shell.close(),
   };
 }

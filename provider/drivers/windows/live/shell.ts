@@ -18,7 +18,7 @@ import {
   type AppliedCalls,
   type Failure,
 } from "./answer.js";
-import { parseDocument, parseLeases, type ReadDocument } from "./document.js";
+import { parseDocument, parseLeaseCounts, parseLeases, type ReadDocument } from "./document.js";
 import { applyScript, readScript } from "./scripts/index.js";
 
 /** A call of a cmdlet. The reason of its step is not sent. */
@@ -65,6 +65,11 @@ export interface Shell {
   /** Returns how many addresses clients hold in scopes, by their network addresses. */
   countLeases(scopes: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /**
+   * Returns the addresses that clients hold in a scope, given by its network address, those that are
+   * reserved for them left out.
+   */
+  readLeases(scope: string): Promise<readonly string[]>;
+  /**
    * Makes calls one after another until one fails, and reads the server in the same PowerShell once
    * all
    * are made. Throws `Unanswered` where nobody knows how many were made.
@@ -109,7 +114,8 @@ export function openShell(powerShell: PowerShell, options: ShellOptions): Shell 
     read: async (readScope) =>
       parseDocument(label, await ask(connection, toReading(connection, readScope))),
     countLeases: async (scopes) =>
-      parseLeases(label, await ask(connection, { statistics: scopes })),
+      parseLeaseCounts(label, await ask(connection, { statistics: scopes })),
+    readLeases: async (scope) => parseLeases(label, await ask(connection, { leases: scope })),
     makeCalls: (calls, callOptions) => makeCalls(connection, calls, callOptions),
     close: () => powerShell.close(),
   };

@@ -418,6 +418,10 @@ export const cmdlets: Readonly<Record<string, Cmdlet>> = {
     },
   },
   "Get-DhcpServerv4Scope": { parameters: { ScopeId: { type: "ipaddress[]" } } },
+  // Its other sets are left out: nothing calls them.
+  "Get-DhcpServerv4Lease": {
+    parameters: { ScopeId: { type: "ipaddress", mandatory: true }, AllLeases: { type: "switch" } },
+  },
   "Get-DhcpServerv4ScopeStatistics": {
     parameters: { ScopeId: { type: "ipaddress[]" }, Failover: { type: "switch" } },
   },

@@ -7,7 +7,8 @@ import { text as shared } from "./shared.ps1.js";
 /**
  * Reads what a server holds. Its request is `{ computerName, select: { scopes, relationships } }`:
  * null for this machine, and for all scopes; or `{ computerName, statistics }`, which asks for the
- * leases of these scopes and nothing else.
+ * number of leases of these scopes and nothing else; or `{ computerName, leases }`, which asks for
+ * the leases of this scope.
  */
 export const readScript: string = shared + reading + main;
 

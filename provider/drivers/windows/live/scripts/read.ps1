@@ -8,6 +8,7 @@ try {
   }
   $Error.Clear()
   if ($null -ne (Read-Value $request 'statistics')) { $document = Read-Statistics $request }
+  elseif ($null -ne (Read-Value $request 'leases')) { $document = Read-Leases $request }
   else { $document = Read-Server $request.computerName $request }
   Assert-NoError
   Write-Document @{ ok = $true; data = $document }

@@ -240,6 +240,18 @@ function Read-Server($computerName, $request) {
   }
 }
 
+# Returns the addresses of a scope that clients hold and that are not reserved for them.
+function Read-Leases($request) {
+  $scope = [ipaddress] $request.leases
+  @{
+    leases = @(
+      foreach ($each in @(Get-DhcpServerv4Lease -ScopeId $scope)) {
+        if ([string] $each.AddressState -eq 'Active') { [string] $each.IPAddress }
+      }
+    )
+  }
+}
+
 # Returns how many addresses clients hold in some scopes.
 function Read-Statistics($request) {
   $scopes = [ipaddress[]] $request.statistics
