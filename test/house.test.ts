@@ -38,7 +38,7 @@ const topLevel = [
 
 /** Which room may look into which: `room: what its files may import`, ours by folder, packages by name. */
 const directions: Readonly<Record<string, readonly string[]>> = {
-  core: ["core", "deep-diff", "fastest-levenshtein", "ip-num", "zod"],
+  core: ["core", "deep-diff", "fastest-levenshtein", "ip-num", "p-limit", "zod"],
   storage: ["storage", "core/messages"],
   transports: ["transports", "storage", "core/messages"],
   "drivers/driver": [
@@ -61,7 +61,6 @@ const directions: Readonly<Record<string, readonly string[]>> = {
     "transports/engine-calls",
     "transports/engine-log",
     "resources/type-prefix",
-    "p-limit",
   ],
   native: [
     "native",
@@ -116,7 +115,7 @@ const doors: Readonly<Record<string, string>> = {
   diff: "report/html/marks",
   "fastest-levenshtein": "core/nearest",
   "ip-num": "core/address",
-  "p-limit": "lifecycle/write-queue",
+  "p-limit": "core/limited",
   saxes: "drivers/windows/export/xml",
   yaml: "commands/check/stack-file",
   zod: "core/zod",

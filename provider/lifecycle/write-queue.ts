@@ -1,8 +1,8 @@
 // The one queue of writes: requests for one partner that come close together are written as one
 // batch, and batches for servers that share failover are carried out one after another.
 import { AsyncLocalStorage } from "node:async_hooks";
-import limit from "p-limit";
 import { canonicalText } from "../core/canonical.js";
+import { limitConcurrency } from "../core/limited.js";
 import { poll } from "../core/poll.js";
 import { addedSecretNames, withSecretNames } from "../core/secrets.js";
 import type { WriteContext } from "./batch.js";
@@ -67,7 +67,7 @@ export class WriteQueue {
     requests: readonly WriteRequest[],
     atOnce: number,
   ): Promise<readonly PromiseSettledResult<WriteResult>[]> {
-    const whenFree = limit(atOnce);
+    const whenFree = limitConcurrency(atOnce);
     // The batch it goes into serves other resources too: each request brings its secret names
     // along.
     const secretNames = addedSecretNames();

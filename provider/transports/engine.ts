@@ -131,6 +131,19 @@ export function assertWriteMayBegin(label: string): void {
   if (isCanceled) throw messages.interrupted(label);
 }
 
+let lookUnderWay: Promise<boolean> | undefined;
+
+/**
+ * Throws if the engine is gone, also within a step: for a step of many commands, each of which asks
+ * before it is sent. Those that ask at the same moment share one look.
+ */
+export async function assertEngineIsThere(label: string): Promise<void> {
+  lookUnderWay ??= isEngineGone().finally(() => {
+    lookUnderWay = undefined;
+  });
+  if (await lookUnderWay) throw messages.engineGone(label);
+}
+
 /**
  * Runs one step of a write to a server, verification included. Throws before the step if the engine
  * is gone. A step inside of another one is a part of it, and is not checked again.

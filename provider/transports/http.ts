@@ -1,6 +1,6 @@
 // One question to an HTTP server and its whole answer, or an error that says why there is none.
-import { type ClientRequest, request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
+import { Agent, type ClientRequest, request as requestHttp } from "node:http";
+import { Agent as TlsAgent, request as requestHttps } from "node:https";
 import { messages } from "../core/messages.js";
 import { AnswerCollector, type AnswerLimits } from "./answer-limits.js";
 import { type AskedServer, explainHttpFailure, type Phase } from "./http-failure.js";
@@ -14,7 +14,13 @@ export interface Access {
   readonly tls?: TlsMaterial;
   /** A Unix socket of this machine that leads to the server, whose name in errors is `label`. */
   readonly through?: { readonly socket: string; readonly label: string };
+  /** Connections that are used again. Absent: each question has one of its own. */
+  readonly connections?: Agent;
 }
+
+/** Returns connections that stay open between questions, until they are destroyed. */
+export const createConnections = ({ protocol }: URL): Agent =>
+  new (protocol === "https:" ? TlsAgent : Agent)({ keepAlive: true });
 
 export interface HttpAnswer {
   readonly status: number;
@@ -59,7 +65,10 @@ export function postJson(
       clearTimeout(reached);
       phase = "asked";
     };
+    let receivedBefore = 0;
     request.on("socket", (socket) => {
+      receivedBefore = socket.bytesRead;
+      if (request.reusedSocket) return ready();
       socket.once("connect", () => {
         if (isTls) phase = "handshake";
         else ready();
@@ -67,7 +76,9 @@ export function postJson(
       socket.once("secureConnect", ready);
     });
     // Any number of them may come before the answer.
-    request.on("information", () => answer.limitReceived(request.socket?.bytesRead ?? 0));
+    request.on("information", () =>
+      answer.limitReceived((request.socket?.bytesRead ?? 0) - receivedBefore),
+    );
     request.on("upgrade", () => breakOff(new BrokenOff("UPGRADED")));
     request.on("response", (response) => {
       // Node takes a 101 that names no protocol for an answer.
@@ -91,13 +102,13 @@ export function postJson(
 
 /** Opens the request. Throws a `UserError` if OpenSSL rejects the certificates or the key. */
 function openRequest({ url, label }: AskedServer, length: number, access: Access): ClientRequest {
-  const { user, password, tls, through } = access;
+  const { user, password, tls, through, connections } = access;
   const isTls = url.protocol === "https:";
   try {
     return (isTls ? requestHttps : requestHttp)(url, {
       method: "POST",
       headers: { "Content-Type": "application/json", "Content-Length": length },
-      agent: false,
+      agent: connections ?? false,
       ...(through && { socketPath: through.socket }),
       ...(user !== undefined && { auth: `${user}:${password ?? ""}` }),
       ...(isTls && { ...tls, rejectUnauthorized: true }),

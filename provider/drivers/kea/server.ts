@@ -16,6 +16,7 @@ import type {
 } from "../driver.js";
 import { openChannel, type Channel } from "./control/channel.js";
 import { backupsOf, keepFormer } from "./copies.js";
+import { EditPlanner } from "./edit-planner.js";
 import {
   before,
   findHooksDirectory,
@@ -23,7 +24,6 @@ import {
   findUndivided,
   hasCommands,
   normalizeFor,
-  planEdits,
   type Document,
   type EditPlan,
   type KeaMap,
@@ -53,6 +53,7 @@ import { keaSnapshotOf, toSnapshot, type SnapshotContext } from "./snapshot.js";
 /** An opened server, and what was read of it in this operation. */
 interface KeaServer extends SnapshotContext {
   readonly channel: Channel;
+  readonly planner: EditPlanner;
   /** The last reading. */
   latest?: KeaSnapshot;
   /** The interruption by a config-set. The leases are counted once. */
@@ -69,7 +70,7 @@ export const kea: Driver<KeaOptions> = (options) => {
   const record = persist
     ? openWriteRecord(() => resolveBackupFolder(backupDir), identity)
     : undefined;
-  const server: KeaServer = { options, channel, identity, record };
+  const server: KeaServer = { options, channel, planner: new EditPlanner(), identity, record };
   return {
     label: channel.label,
     get batchWindowMs() {
@@ -126,7 +127,7 @@ function normalizeOn(
   const way = chooseWay(
     server.options,
     keaSnapshotOf(snapshot),
-    () => planEdits(document, desired, current.parsed.configuration, target).root,
+    () => planEditsOn(server, { from: snapshot, desired, sources }).root,
   );
   return { ...normalized, unsupported: describeObstacle(server, way) };
 }
@@ -179,12 +180,25 @@ function chooseWay({ apply }: KeaOptions, from: KeaSnapshot, plan: () => Documen
   return planCommands(mapOf(from.current.document().Dhcp4), mapOf(plan().Dhcp4), from);
 }
 
-function planWrite(server: KeaServer, { from, desired, sources }: PlannedWrite): EditPlan {
-  const { label } = server.channel;
+/** Plans the edits that bring a server to a configuration. */
+function planEditsOn(
+  server: KeaServer,
+  { from, desired, sources }: Pick<PlannedWrite, "from" | "desired" | "sources">,
+): EditPlan {
   const { current, release } = keaSnapshotOf(from);
-  const { configuration } = current.parsed;
-  const target = targetOn(server, release, sources);
-  const plan = planEdits(current.document(), desired, configuration, target);
+  return server.planner.plan({
+    root: current.document(),
+    desired,
+    current: current.parsed.configuration,
+    options: targetOn(server, release, sources),
+  });
+}
+
+function planWrite(server: KeaServer, write: PlannedWrite): EditPlan {
+  const { from, desired } = write;
+  const { label } = server.channel;
+  const { configuration } = keaSnapshotOf(from).current.parsed;
+  const plan = planEditsOn(server, write);
   const relationships = [
     plan.configuration.relationships,
     desired.relationships,
@@ -233,10 +247,11 @@ const costsOf = (server: KeaServer): CostEstimator => ({
     const { label } = server.channel;
     const { current, release } = keaSnapshotOf(from);
     const { relationships, raw } = current;
-    const way = chooseWay(server.options, keaSnapshotOf(from), () => {
-      const target = targetOn(server, release, sources);
-      return planEdits(current.document(), desired, current.parsed.configuration, target).root;
-    });
+    const way = chooseWay(
+      server.options,
+      keaSnapshotOf(from),
+      () => planEditsOn(server, { from, desired, sources }).root,
+    );
     server.takesCommands = way.way === "commands" && server.takesCommands !== false;
     const isReset = hasStoppedBetween(from.failover, primary.snapshot.failover);
     if (way.way === "commands") {

@@ -3,6 +3,7 @@ import { createServer, type AddressInfo, type Server } from "node:net";
 import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest";
 import { openChannel } from "../../../provider/drivers/kea/control/channel.js";
 import { commands } from "../../../provider/drivers/kea/names.js";
+import { sendCommands } from "../../../provider/drivers/kea/commands/send-commands.js";
 import { runWriteStep, watchEngine } from "../../../provider/transports/engine.js";
 import { standIn, type StandIn } from "../../helpers/unit/drivers/kea/stand-in.js";
 
@@ -35,6 +36,20 @@ const send = (command: string) =>
       ({ code }: { readonly code: string }) => code,
     );
 
+/** Sends a list of changes by commands, which is one step. */
+const sendList = () => {
+  const channel = openChannel({ url: kea.url });
+  const unread = { current: { parsed: {} } } as never;
+  return sendCommands({
+    channel,
+    from: unread,
+    document: { Dhcp4: {} },
+    commands: [{ name: "subnet4-del", arguments: { id: 1 }, object: "subnet 10.0.1.0/24" }],
+    readAgain: () => Promise.reject(new Error("not read")),
+    kept: "/kept",
+  });
+};
+
 const all = Object.values(commands);
 
 it("sends every command while its engine is there", async () => {
@@ -42,11 +57,12 @@ it("sends every command while its engine is there", async () => {
   expect(kea.asked).toEqual(all);
 });
 
-it("sends nothing but reads once its engine is gone, and completes the step that has begun", async () => {
+it("sends nothing but reads once its engine is gone, nor the rest of a list, and completes the step that has begun", async () => {
   await runWriteStep(kea.url, async () => {
     await new Promise((resolve) => engine.close(resolve));
     expect(await send("config-set")).toBe("sent");
     expect(await send("config-get")).toBe("sent");
+    expect(await sendList()).toMatchObject({ error: { code: "kea-command-not-undone" } });
   });
   expect(kea.asked.splice(0)).toEqual(["config-set", "config-get"]);
   for (const command of all)

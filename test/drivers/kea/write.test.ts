@@ -45,6 +45,7 @@ class Server {
     address: "http://dhcp2:8000/",
     ask: async (command) => (await this.channel.send(command)).arguments,
     close: async () => {},
+    keepConnections: (work) => work(),
     send: async (command, args): Promise<KeaAnswer> => {
       this.sent.push(command);
       if (command === "version-get") return { result: 0, text: "2.2.0" };

@@ -117,7 +117,7 @@ function addReservationCommand(
   { identifier, raw }: Reservation,
   list: CommandList,
 ): void {
-  list.add("writeReservations", {
+  list.add(name === commands.reservationAdd ? "addReservations" : "updateReservations", {
     name,
     arguments: { ...memory, reservation: { "subnet-id": subnetId, ...raw } },
     object: `reservation ${identifier} of ${label}`,

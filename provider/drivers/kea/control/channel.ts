@@ -24,6 +24,8 @@ export interface Channel {
    * the engine is gone.
    */
   send(command: string, args?: Json): Promise<KeaAnswer>;
+  /** Uses connections again, where they can stay open between commands, until work ends. */
+  keepConnections<T>(work: () => Promise<T>): Promise<T>;
   /** Closes the connection to the server. */
   close(): Promise<void>;
 }
@@ -43,6 +45,7 @@ export function openChannel(options: KeaOptions): Channel {
     label,
     address: sender.address,
     send,
+    keepConnections: (work) => sender.keepConnections(work),
     close: () => sender.close(),
     async ask(command, args) {
       const answer = await send(command, args).catch(rethrowAsUserError);

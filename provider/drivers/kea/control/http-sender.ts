@@ -1,6 +1,11 @@
 // Sends commands over HTTP: to a Control Agent, or since 3.0 to Kea itself.
 import { reveal } from "../../../transports/credentials.js";
-import { type Access, type HttpAnswer, postJson } from "../../../transports/http.js";
+import {
+  type Access,
+  createConnections,
+  type HttpAnswer,
+  postJson,
+} from "../../../transports/http.js";
 import { assertTlsMaterial, type TlsMaterial } from "../../../transports/tls-material.js";
 import { Unanswered } from "../../../transports/unanswered.js";
 import { messages } from "../messages.js";
@@ -8,7 +13,7 @@ import { dhcpv4 } from "../names.js";
 import type { KeaOptions } from "../options.js";
 import { type KeaAnswer, parseAnswer } from "./answer.js";
 import { encodeCommand } from "./encoding.js";
-import type { Door, SendCommand, ThroughSocket } from "./senders.js";
+import type { CommandSender, Door, ThroughSocket } from "./senders.js";
 
 /** `through`: a socket of this machine leads to the server. Absent: the URL does. */
 export function createHttpSender(
@@ -16,9 +21,10 @@ export function createHttpSender(
   { label, limits }: Door,
   options: KeaOptions,
   through?: ThroughSocket,
-): SendCommand {
+): CommandSender {
   let access: Access | undefined;
-  return async (command, args) => {
+  let connections: Access["connections"];
+  const send: CommandSender["send"] = async (command, args) => {
     access ??= revealAccess(label, options);
     // A Control Agent needs the service that a command is for; Kea itself accepts it as well.
     const question = encodeCommand({
@@ -26,12 +32,25 @@ export function createHttpSender(
       service: [dhcpv4.service],
       ...(args !== undefined && { arguments: args }),
     });
+    const shared = connections && { connections };
     const post = (more?: Pick<Access, "through">): Promise<HttpAnswer> =>
-      postJson(url, question, { ...access, ...more }, limits);
+      postJson(url, question, { ...access, ...shared, ...more }, limits);
     const answer = await (through
       ? through((socket) => post({ through: { socket, label } }))
       : post());
     return readAnswer(answer, { label, command, hasUser: options.user !== undefined });
+  };
+  return {
+    send,
+    async keepConnections(work) {
+      connections = createConnections(url);
+      try {
+        return await work();
+      } finally {
+        connections.destroy();
+        connections = undefined;
+      }
+    },
   };
 }
 

@@ -21,11 +21,17 @@ export interface Door {
   readonly limits: AnswerLimits;
 }
 
+/** Sends commands to one server. */
+export interface CommandSender {
+  readonly send: SendCommand;
+  /** Uses connections again, where they can stay open between commands, until work ends. */
+  keepConnections<T>(work: () => Promise<T>): Promise<T>;
+}
+
 /** A way to one server. */
-export interface Sender {
+export interface Sender extends CommandSender {
   readonly label: string;
   readonly address: string;
-  readonly send: SendCommand;
   close(): Promise<void>;
 }
 
@@ -40,11 +46,11 @@ export function openSender(options: KeaOptions): Sender {
   const socket = socketPathOf(url);
   if (socket === undefined) {
     const label = url.href.replace(/\/$/, "");
-    return { label, address, send: createHttpSender(url, { label, limits }, options), close };
+    return { label, address, ...createHttpSender(url, { label, limits }, options), close };
   }
   const label = `unix://${socket}`;
-  const send = createSocketSender({ label, limits }, socket, (question) => question(socket));
-  return { label, address, send, close };
+  const sender = createSocketSender({ label, limits }, socket, (question) => question(socket));
+  return { label, address, ...sender, close };
 }
 
 function openSshSender(
@@ -57,9 +63,9 @@ function openSshSender(
   const config = sshConfig === undefined ? undefined : resolveInProject(sshConfig);
   const forwarder = createSshForwarder({ label, route: { ...route, config }, destination });
   const through: ThroughSocket = (question) => forwarder.ask(question);
-  const send =
+  const sender =
     "socket" in destination
       ? createSocketSender(door, label, through)
       : createHttpSender(new URL(`http://127.0.0.1:${destination.port}`), door, options, through);
-  return { label, address: label, send, close: () => forwarder.close() };
+  return { label, address: label, ...sender, close: () => forwarder.close() };
 }

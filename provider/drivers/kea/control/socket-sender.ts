@@ -4,15 +4,15 @@ import { askOverSocket } from "../../../transports/unix-socket.js";
 import { messages } from "../messages.js";
 import { parseAnswer } from "./answer.js";
 import { encodeCommand } from "./encoding.js";
-import type { Door, SendCommand, ThroughSocket } from "./senders.js";
+import type { CommandSender, Door, ThroughSocket } from "./senders.js";
 
 /** `socketName`: the name of the socket in errors of the connection. */
 export function createSocketSender(
   { label, limits }: Door,
   socketName: string,
   through: ThroughSocket,
-): SendCommand {
-  return (command, args) => {
+): CommandSender {
+  const send: CommandSender["send"] = (command, args) => {
     const question = encodeCommand({ command, ...(args !== undefined && { arguments: args }) });
     return through(async (socket) => {
       const body = await askOverSocket(socket, question, limits, socketName);
@@ -23,4 +23,6 @@ export function createSocketSender(
       return answer;
     });
   };
+  // Kea closes its socket behind each answer.
+  return { send, keepConnections: (work) => work() };
 }
