@@ -6,6 +6,7 @@ import type {
   DesiredRelationship,
   FailoverMode,
   Plan,
+  Relationship,
   ScopeId,
 } from "../core/model.js";
 import type { Snapshot } from "./snapshot.js";
@@ -103,6 +104,11 @@ export interface RelationshipSupport {
     primary: ExpectedServer,
     partner: ExpectedServer,
   ) => DesiredPair;
+  /**
+   * Returns the arguments that state what a relationship has besides its mode, roles and scopes,
+   * where it is not the default: for an import. Absent: none.
+   */
+  readonly statedArguments?: (relationship: Relationship) => Readonly<Record<string, unknown>>;
   /**
    * Returns the ranges of a server that no server would serve without this relationship. Absent:
    * none.

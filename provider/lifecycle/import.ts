@@ -11,6 +11,7 @@ import { compareServers } from "./planning.js";
 import { labelOf, type ProviderContext } from "./provider-context.js";
 import type { Properties } from "./record.js";
 import { readRelationshipResource } from "./relationship-read.js";
+import { findSupport } from "./relationship-comparison.js";
 import type { RelationshipContext } from "./relationship-context.js";
 import { readReplication, type ReadResource } from "./replication-read.js";
 import type { CommonArgs } from "./resource-definition.js";
@@ -62,13 +63,14 @@ export async function importRelationship(
   const stated = findRelationship(configuration, name);
   if (stated === undefined)
     throw messages.relationshipUnknown(name, Object.keys(configuration.relationships), "primary");
-  const args = { ...given, ...toRelationshipArgs(stated) };
+  const { statedArguments } = findSupport(context, parsed.args);
+  const args = { ...given, ...toRelationshipArgs(stated), ...statedArguments?.(stated) };
   const outputs = { ...args, __args: Object.keys(args) };
   return readRelationshipResource(context, name, outputs);
 }
 
 /** Returns the arguments that state what a relationship is, where they are not the usual ones. */
 function toRelationshipArgs({ mode, role, loadBalancePercent = 50 }: Relationship): Properties {
-  if (mode === "hotStandby") return { mode, ...(role && { serverRole: role }) };
+  if (mode === "hotStandby") return { mode, ...(role === "standby" && { serverRole: role }) };
   return { mode, ...(loadBalancePercent !== 50 && { loadBalancePercent }) };
 }

@@ -76,6 +76,11 @@ withKea("3.0.3")("a program in YAML on a real pair", () => {
     const { subnet4 } = (await command("config-get")).arguments!.Dhcp4;
     return subnet4.map((one: Record<string, unknown>) => one["valid-lifetime"]);
   };
+  /** How often a server got each command that writes. */
+  const received = async (server: KeaServer) => {
+    const { "config-set": set = 0, "config-write": write = 0 } = await server.received();
+    return { set, write };
+  };
   /** Somebody edits the partner by hand. */
   const editPartner = async (seconds: number) => {
     const { Dhcp4 } = (await servers.server2.command("config-get")).arguments!;
@@ -131,17 +136,54 @@ withKea("3.0.3")("a program in YAML on a real pair", () => {
     expect(await leases(servers.server2)).toEqual([28800, 7200]);
   });
 
-  it("takes over a pair that is the same by an import, after which a preview is empty", async () => {
-    expect(await leases(servers.server2)).toEqual(await leases(servers.server1));
-    const stack = await open(offices());
-    const id = [servers.server1, servers.server2].map((server) => JSON.stringify(args(server)));
-    const imported = await stack.pulumi(
-      ...["import", "dhcp-failover:index:FailoverScope", "offices"],
-      ...[[...id, "10.0.1.0"].join("=>"), "--yes", "--protect=false"],
-    );
-    expect(imported, imported.output).toMatchObject({ code: 0 });
-    const preview = await stack.preview("--expect-no-changes", "--diff");
-    expect(preview, preview.output).toMatchObject({ code: 0 });
-    expect((await stack.state()).deployment.resources?.length).toBeGreaterThan(1);
+  const all = (): Declarations => ({
+    all: {
+      type: "FailoverReplication",
+      args: { primary: args(servers.server1), partner: args(servers.server2) },
+    },
   });
+  const relationshipName = "server1/server2";
+  /** The relationship as the servers have it, without what is Kea's default. */
+  const relationship = (): Declarations => ({
+    relationship: {
+      type: "FailoverRelationship",
+      args: {
+        primary: args(servers.server1),
+        partner: args(servers.server2),
+        name: relationshipName,
+        mode: "hotStandby",
+        kea: {
+          heartbeatDelay: 200,
+          maxResponseDelay: 20_000,
+          maxAckDelay: 2000,
+          maxUnackedClients: 0,
+          multiThreading: { httpListenerThreads: 2, httpClientThreads: 2 },
+        },
+      },
+    },
+  });
+
+  it.each([
+    ["a pair", "FailoverReplication", "all", all, []],
+    ["one scope", "FailoverScope", "offices", offices, ["10.0.1.0"]],
+    ["a relationship", "FailoverRelationship", "relationship", relationship, [relationshipName]],
+  ] as const)(
+    "takes over %s that is the same by an import, after which a preview is empty",
+    async (_, type, name, declare, third) => {
+      await editPartner(28800);
+      const stack = await open(declare());
+      const id = [servers.server1, servers.server2].map((server) => JSON.stringify(args(server)));
+      const imported = await stack.pulumi(
+        ...["import", `dhcp-failover:index:${type}`, name],
+        ...[[...id, ...third].join("=>"), "--yes", "--protect=false"],
+      );
+      expect(imported, imported.output).toMatchObject({ code: 0 });
+      const preview = await stack.preview("--expect-no-changes", "--diff");
+      expect(preview, preview.output).toMatchObject({ code: 0 });
+      expect((await stack.state()).deployment.resources?.length).toBeGreaterThan(1);
+      const before = await Promise.all([servers.server1, servers.server2].map(received));
+      expect(await stack.up()).toMatchObject({ code: 0 });
+      expect(await Promise.all([servers.server1, servers.server2].map(received))).toEqual(before);
+    },
+  );
 });

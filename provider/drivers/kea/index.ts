@@ -3,6 +3,7 @@ import type { Configuration } from "../../core/model.js";
 import type { RelationshipInput, Snapshot } from "../driver.js";
 import { findUnservedRanges } from "./model/index.js";
 import { keaRelationship } from "./relationship/arguments.js";
+import { statedArguments } from "./relationship/parameters.js";
 import type { RelationshipServer } from "./relationship/pair-request.js";
 import { resolvePair } from "./relationship/resolve-pair.js";
 import { keaSnapshotOf } from "./snapshot.js";
@@ -27,6 +28,7 @@ function toRelationshipServer(member: PairMember): RelationshipServer {
 export const keaRelationships = {
   argumentName: "kea",
   argumentShape: keaRelationship,
+  statedArguments,
   unservedRanges: findUnservedRanges,
   desiredPair: (input: RelationshipInput<never>, primary: PairMember, partner: PairMember) =>
     resolvePair(input, toRelationshipServer(primary), toRelationshipServer(partner)),

@@ -202,6 +202,19 @@ const managedProperties = new Set([
   "stateSwitchInterval",
 ]);
 
+/** Returns the arguments that set what a relationship has. No server returns its secret. */
+function statedArguments({ mode, own = {} }: Relationship): Tree {
+  const { maxClientLeadTime = 3600, reservePercent = 5, autoStateTransition } = own;
+  const { stateSwitchInterval } = own;
+  return {
+    ...(maxClientLeadTime !== 3600 && { maxClientLeadTime }),
+    ...(mode === "hotStandby" && reservePercent !== 5 && { reservePercent }),
+    ...(autoStateTransition === true && { autoStateTransition }),
+    ...(autoStateTransition === true &&
+      stateSwitchInterval !== undefined && { stateSwitchInterval }),
+  };
+}
+
 /** Returns the properties that no argument stands for: they stay as they are. */
 const pickUnmanaged = (own: Tree = {}): Tree =>
   Object.fromEntries(Object.entries(own).filter(([property]) => !managedProperties.has(property)));
@@ -228,6 +241,7 @@ const isSameHost = (one: string, other: string): boolean =>
 
 /** Each cmdlet changes both servers. */
 export const windowsRelationships = {
+  statedArguments,
   bothServers: bothServersPlanner,
   partnerDown: { from: "CommunicationInterrupted", to: "PartnerDown" },
   desiredPair: buildDesiredPair,

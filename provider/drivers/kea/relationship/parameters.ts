@@ -1,4 +1,5 @@
 // Resolves the parameters of the failover hook on one server.
+import { mapOf } from "../../../core/canonical.js";
 import type { FailoverMode, Json, Relationship, Tree } from "../../../core/model.js";
 import {
   commandHooksProperty,
@@ -22,6 +23,18 @@ export interface HookContext {
 
 /** The parameters that `peerTls` sets. */
 export const tlsParameters: readonly string[] = ["trustAnchor", "certFile", "keyFile"];
+
+/** Returns the arguments that set what a relationship has; no argument sets a password of a peer. */
+export function statedArguments({ own = {} }: Relationship): { readonly kea?: KeaRelationship } {
+  const [ca, cert, key] = tlsParameters.map((name) => own[name] as string | undefined);
+  const peers = Object.values(mapOf(own.peers));
+  const kea = {
+    ...Object.fromEntries(Object.entries(own).filter(([name]) => isParameter(name))),
+    ...(ca !== undefined && { peerTls: { ca, cert, key } }),
+    ...(peers.some((peer) => mapOf(peer).autoFailover === false) && { autoFailover: false }),
+  };
+  return Object.keys(kea).length > 0 ? { kea } : {};
+}
 
 /**
  * Returns the parameters that the arguments set, where they differ from Kea's defaults. Parameters

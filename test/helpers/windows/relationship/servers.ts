@@ -69,3 +69,12 @@ export async function up(more: object = {}) {
   expect(await engine.refresh(true)).toEqual({ both: [] });
   return both!;
 }
+
+/** Imports the relationship into an empty state. Returns its arguments, and a preview of these. */
+export async function importAgain() {
+  const { primary, partner, name: imported } = program().both;
+  engine.states.clear();
+  const { id, props, inputs } = await engine.begin().import({ primary, partner, name: imported });
+  engine.states.set("both", { id, inputs: inputs!, outputs: props });
+  return { inputs: inputs!, preview: (await engine.preview({ both: inputs! })).both };
+}
