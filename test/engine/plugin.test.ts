@@ -67,6 +67,45 @@ describe("the provider plugin", () => {
     expect(update.newState?.inputs).not.toHaveProperty("replicate");
   });
 
+  it("takes a folder for backups and defaults of servers from the stack's configuration", async () => {
+    const partner = { driver: "file", path: "dhcp2.conf" };
+    const args = { primary: { driver: "file", path: "dhcp1.conf" }, partner };
+    const pair = await pluginDoor.open(
+      { hq: { type: "FailoverReplication", args } },
+      { files: { ...files, "dhcp2.conf": edited(kea("dhcp2"), shorter) }, refresh: "always" },
+    );
+    const configure = (...words: string[]) => pair.pulumi("config", "set", "--path", ...words);
+    expect(await configure("dhcp-failover:file.format", "windows")).toMatchObject({ code: 0 });
+    const refused = await pair.preview();
+    expect(refused.code).not.toBe(0);
+    expect(refused.output).toContain("[xml-invalid]");
+    expect(await configure("dhcp-failover:file.format", "kea")).toMatchObject({ code: 0 });
+    expect(await configure("dhcp-failover:backupDir", "copies")).toMatchObject({ code: 0 });
+    expect(await pair.up()).toMatchObject({ code: 0 });
+    expect(readdirSync(join(pair.folder, "copies"))).toHaveLength(1);
+    expect(await pair.read("dhcp2.conf")).toBe(kea("dhcp2"));
+    expect(await configure("dhcp-failover:file.path", "dhcp3.conf")).toMatchObject({ code: 0 });
+    const unknown = await pair.preview();
+    expect(unknown.code).not.toBe(0);
+    expect(unknown.output).toContain("path");
+  });
+
+  // The language hosts of the CLI's own release, which link it, cannot be built from Go modules.
+  it("is read by pulumi package add, as far as the language host here can add it", async () => {
+    const pair = await pluginDoor.open(all, { files, hasPlugin: false });
+    const program = join(root, "dist", pluginFolder, pluginName);
+    const { output } = await pair.pulumi("package", "add", program);
+    expect(output).toContain("Successfully generated an SDK for the dhcp-failover package");
+    expect(
+      output
+        .replace(/^warning: .*\n/gm, "")
+        .split("\n")
+        .slice(1)
+        .join("\n")
+        .trim(),
+    ).toBe("error: linking package: method Link not implemented");
+  });
+
   it("imports a pair that is equal, after which a preview is empty", async () => {
     const pair = await pluginDoor.open(all, { files, refresh: "always" });
     const partner = '{"driver":"file","path":"dhcp2.conf","backupDir":"kept"}';
