@@ -8,7 +8,11 @@ import { seeded } from "../../helpers/unit/drivers/kea/model/respelled.js";
 import { project, type Project } from "../../helpers/cli/engine/cli.js";
 import { versions, withKea, type Version } from "../../helpers/kea/versions.js";
 import type { Command } from "../../helpers/kea/reliability/passage.js";
-import { replicate } from "../../helpers/kea/reliability/operations.js";
+import {
+  type Operation,
+  replicate,
+  updateScope,
+} from "../../helpers/kea/reliability/operations.js";
 import { subject, type Subject } from "../../helpers/kea/reliability/subject.js";
 import { tryAll, type Verdict } from "../../helpers/kea/reliability/table.js";
 
@@ -17,15 +21,35 @@ const draws = Number(process.env["KILLS"] ?? 1);
 const seed = Number(process.env["SEED"] ?? 1);
 const pairs = Math.min(Number(process.env["PAIRS"] ?? 2), draws);
 
-const program = ({ way, kept }: Subject) => `
-const { FailoverReplication } = require("pulumi-dhcp-failover");
-new FailoverReplication("all", {
+/** How the partner is written. */
+interface Way {
+  readonly name: string;
+  readonly version: Version;
+  readonly hasCommands: boolean;
+  readonly operation: Operation;
+}
+
+const ways: readonly Way[] = [
+  ...versions.map((version) => ({
+    name: `Kea ${version}`,
+    version,
+    hasCommands: false,
+    operation: replicate,
+  })),
+  { name: "Kea 3.0.3 by commands", version: "3.0.3", hasCommands: true, operation: updateScope },
+];
+
+const program = ({ kind, args }: Operation, { way, kept }: Subject) => `
+const { FailoverReplication, FailoverScope } = require("pulumi-dhcp-failover");
+new ${kind === "scope" ? "FailoverScope" : "FailoverReplication"}("all", {
   primary: { driver: "kea", url: ${JSON.stringify(way.urls.server1)} },
   partner: { driver: "kea", url: ${JSON.stringify(way.urls.server2)}, backupDir: ${JSON.stringify(kept)} },
+  ...${JSON.stringify(args)},
 });
 `;
 
 interface Tool {
+  readonly way: Way;
   readonly subject: Subject;
   readonly project: Project;
   /** How many commands an update sends where nothing is in its way. */
@@ -38,8 +62,8 @@ interface Case {
   readonly place: number;
 }
 
-function drawCases(version: Version): readonly Case[] {
-  const random = seeded(seed * 2_003 + versions.indexOf(version));
+function drawCases(way: Way): readonly Case[] {
+  const random = seeded(seed * 2_003 + ways.indexOf(way));
   const signals = ["SIGKILL", "SIGKILL", "SIGINT", "SIGTERM"] as const;
   return Array.from({ length: draws }, () => ({
     signal: signals[Math.floor(random() * signals.length)]!,
@@ -70,7 +94,7 @@ function processesOf({ folder }: Project): readonly Found[] {
 /** Pulumi's own server for programs writes nothing; it looks for a killed CLI every few minutes, and ends then. */
 const isLanguageHost = ({ command }: Found) => command.includes("/pulumi-language-nodejs ");
 const isCli = ({ command }: Found) => /\/pulumi up /.test(command);
-const isWrite = ({ name }: Command) => name === "config-set" || name === "config-write";
+const isWrite = ({ name }: Command) => !readCommands.has(name) && name !== "config-test";
 
 /** Tells whether a process has not ended; one that nobody has waited for yet has. */
 function isRunning({ pid }: Found): boolean {
@@ -83,9 +107,14 @@ function isRunning({ pid }: Found): boolean {
 
 async function judge(
   { signal, place }: Case,
-  { subject: { servers, way, ...tried }, project: cliProject, length }: Tool,
+  {
+    way: { hasCommands, operation },
+    subject: { servers, way, ...tried },
+    project: cliProject,
+    length,
+  }: Tool,
 ): Promise<Verdict> {
-  await tried.reset(replicate);
+  await tried.reset(operation);
   const at = Math.floor(place * length);
   let met: Command | undefined;
   let sent = { commands: Infinity, at: Infinity };
@@ -123,8 +152,10 @@ async function judge(
   if (begun.length > 0)
     wrong.push(`written afterwards: ${begun.map(({ name }) => name).join(", ")}`);
   const { running } = await tried.held(servers.server2);
-  const isAfter = running === tried.after(replicate).server2;
-  if (!isAfter && running !== tried.before(replicate).server2) wrong.push("third configuration");
+  const isAfter = running === tried.after(operation).server2;
+  // A list of commands is cut where it is; the next update completes it.
+  if (!hasCommands && !isAfter && running !== tried.before(operation).server2)
+    wrong.push("third configuration");
   if (code === 0 && !isAfter) wrong.push("silent");
 
   for (const { pid } of all) process.kill(pid, "SIGKILL");
@@ -132,7 +163,7 @@ async function judge(
   const next = await cliProject.up("--refresh=false");
   if (next.code !== 0) wrong.push(`not recovered: ${next.output}`);
   const last = await tried.held(servers.server2);
-  if (last.running !== tried.after(replicate).server2)
+  if (last.running !== tried.after(operation).server2)
     wrong.push("not recovered: another configuration");
   else if (last.file !== last.running) wrong.push("never persisted");
   return {
@@ -141,29 +172,33 @@ async function judge(
   };
 }
 
-async function tool(version: Version): Promise<Tool> {
-  const made = await subject({ version });
-  const one = await project({ program: program(made) });
+async function tool(way: Way): Promise<Tool> {
+  const { version, hasCommands, operation } = way;
+  const made = await subject({ version, hasCommands });
+  const one = await project({ program: program(operation, made) });
   made.way.watch();
   const first = await one.up();
   if (first.code !== 0) throw new Error(first.output);
-  await made.reset(replicate);
+  await made.reset(operation);
   made.way.watch();
   const second = await one.up("--refresh=false");
   if (second.code !== 0) throw new Error(second.output);
-  return { subject: made, project: one, length: made.way.commands().length };
+  const sent = made.way.commands();
+  if (hasCommands && sent.some(({ name }) => name === "config-set"))
+    throw new Error("The update is not by commands.");
+  return { way, subject: made, project: one, length: sent.length };
 }
 
-for (const version of versions) {
-  withKea(version)(`the CLI that is killed while it updates Kea ${version}`, () => {
+for (const way of ways) {
+  withKea(way.version)(`the CLI that is killed while it updates ${way.name}`, () => {
     it(`leaves nothing behind in ${draws} tries`, {
       timeout: 240_000 + (draws * 240_000) / pairs,
     }, async () => {
       const wrong = await tryAll({
-        version,
-        cases: drawCases(version),
+        version: way.version,
+        cases: drawCases(way),
         atOnce: pairs,
-        make: () => tool(version),
+        make: () => tool(way),
         end: ({ subject: made }) => made.end(),
         judge,
         kinds: [

@@ -20,7 +20,7 @@ const operation = (made: Made): Operation => ({ formerArgs: made.args, ...made }
 
 const scopeId = "10.0.1.0";
 
-/** A replication of the whole pair, which is new. Kills are tried on it alone. */
+/** A replication of the whole pair, which is new. Kills are tried on it, and on one scope. */
 export const replicate = operation({
   name: "create",
   kind: "replication",
@@ -28,11 +28,19 @@ export const replicate = operation({
   args: {},
 });
 
+/** A scope that the state knows. */
+export const updateScope = operation({
+  name: "update a scope",
+  kind: "scope",
+  isKnown: true,
+  args: { scopeId },
+});
+
 const ofContents: readonly Operation[] = [
   replicate,
   operation({ name: "update", kind: "replication", isKnown: true, args: {} }),
   operation({ name: "create a scope", kind: "scope", isKnown: false, args: { scopeId } }),
-  operation({ name: "update a scope", kind: "scope", isKnown: true, args: { scopeId } }),
+  updateScope,
   operation({
     name: "delete a scope",
     kind: "scope",
