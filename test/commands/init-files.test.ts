@@ -86,54 +86,54 @@ describe("init on files", () => {
   it.each([
     [
       "a copy of the same server as its partner",
-      "now.conf",
-      "birch",
-      "before.conf",
-      "birch",
-      ["now", "before"],
+      {
+        primary: { file: "now.conf", itself: "birch", name: "now" },
+        partner: { file: "before.conf", itself: "birch", name: "before" },
+      },
     ],
     [
       "a copy of the same server as the primary",
-      "2026-11-30.conf",
-      "birch",
-      "birch.conf",
-      "birch",
-      ["primary", "birch"],
+      {
+        primary: { file: "2026-11-30.conf", itself: "birch", name: "primary" },
+        partner: { file: "birch.conf", itself: "birch", name: "birch" },
+      },
     ],
-    ["a copy of the other server", "now.conf", "alder", "before.conf", "birch", ["alder", "birch"]],
+    [
+      "a copy of the other server",
+      {
+        primary: { file: "now.conf", itself: "alder", name: "alder" },
+        partner: { file: "before.conf", itself: "birch", name: "birch" },
+      },
+    ],
     [
       "a partner that calls itself what the primary does",
-      "kea.conf",
-      "alder",
-      "old/kea.conf",
-      "alder",
-      ["primary", "partner"],
+      {
+        primary: { file: "kea.conf", itself: "alder", name: "primary" },
+        partner: { file: "old/kea.conf", itself: "alder", name: "partner" },
+      },
     ],
-  ])(
-    "names the servers by their kind where one is %s",
-    async (_, primary, mine, partner, theirs, names) => {
-      const here = folder();
-      mkdirSync(join(here, "old"));
-      writeFileSync(join(here, primary), kea(mine, {}));
-      writeFileSync(join(here, partner), kea(theirs, { "valid-lifetime": 600 }));
-      const { stdout, stderr } = await run(here, [
-        "init",
-        "--primary",
-        primary,
-        "--partner",
-        partner,
-      ]);
-      expect(stderr).toBe("");
-      expect(stdout.split("\n").slice(0, 2)).toEqual([
-        `${names[0]}: ${primary}, 1 scope`,
-        `${names[1]}: ${partner}, 1 scope`,
-      ]);
-      const { config } = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as {
-        config: Record<string, object>;
-      };
-      expect(Object.keys(config["dhcp-failover:servers"]!)).toEqual(names);
-    },
-  );
+  ])("names the servers by their kind where one is %s", async (_, { primary, partner }) => {
+    const here = folder();
+    mkdirSync(join(here, "old"));
+    writeFileSync(join(here, primary.file), kea(primary.itself, {}));
+    writeFileSync(join(here, partner.file), kea(partner.itself, { "valid-lifetime": 600 }));
+    const { stdout, stderr } = await run(here, [
+      "init",
+      "--primary",
+      primary.file,
+      "--partner",
+      partner.file,
+    ]);
+    expect(stderr).toBe("");
+    expect(stdout.split("\n").slice(0, 2)).toEqual([
+      `${primary.name}: ${primary.file}, 1 scope`,
+      `${partner.name}: ${partner.file}, 1 scope`,
+    ]);
+    const { config } = parse(readFileSync(join(here, "Pulumi.production.yaml"), "utf8")) as {
+      config: Record<string, object>;
+    };
+    expect(Object.keys(config["dhcp-failover:servers"]!)).toEqual([primary.name, partner.name]);
+  });
 
   it("recognises an export of Windows by its file name", async () => {
     const exports = Object.fromEntries(

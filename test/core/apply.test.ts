@@ -127,12 +127,11 @@ describe("the order of classes after a plan", () => {
 
   /** The same, one name after the other. */
   function inTurn(
-    all: readonly string[],
-    come: readonly string[],
-    gone: readonly string[],
+    current: Configuration,
     desired: Configuration,
-    moved: readonly string[],
+    { come, gone, moved }: Readonly<Record<"come" | "gone" | "moved", readonly string[]>>,
   ): readonly string[] {
+    const all = current.order.classes!;
     const source = desired.order.classes!;
     const queue = [...moved];
     let result = all.map((name) => (moved.includes(name) ? queue.shift()! : name));
@@ -195,7 +194,7 @@ describe("the order of classes after a plan", () => {
             : []),
         ];
         expect(apply(plan, current, desired).order.classes).toEqual(
-          inTurn(here, come, gone, desired, moved),
+          inTurn(current, desired, { come, gone, moved }),
         );
       }),
       { numRuns: 2_000 },

@@ -234,79 +234,104 @@ const classMember: Member = {
 };
 const actions = ["add", "change", "remove"] as const;
 
+/** Fifty members of each kind in each scope, half of them edited in one of three ways; classes likewise. */
+const count = 50;
+
+let total = 0;
+const counts = new Map<string, number>();
+
+/** Returns numbers below a limit that follow from a seed. */
+function seeded(seed: number): (limit: number) => number {
+  let state = seed;
+  return (limit) => {
+    state = (state * 48271) % 2147483647;
+    return state % limit;
+  };
+}
+
+/** Two trees, and the path of what differs between them if anything does. */
+interface Edited {
+  readonly before: Tree;
+  readonly after: Tree;
+  readonly leaf?: readonly string[];
+}
+
+/** Puts a member into both trees, or edits it in one of the three ways. */
+function edit(
+  random: (limit: number) => number,
+  { before, after }: Edited,
+  [kind, member]: readonly [string, Member],
+  path: readonly string[],
+): Edited {
+  const action = random(2) === 0 ? undefined : actions[random(3)];
+  const [had, has] = [
+    withValueAt(before, path, member.value),
+    withValueAt(after, path, member.value),
+  ];
+  if (!action) return { before: had, after: has };
+  counts.set(`${action} ${kind}`, (counts.get(`${action} ${kind}`) ?? 0) + 1);
+  total++;
+  if (action === "add") return { before, after: has, leaf: path };
+  if (action === "remove") return { before: had, after, leaf: path };
+  const leaf = [...path, ...member.change];
+  return { before: had, after: withValueAt(has, leaf, member.changed), leaf };
+}
+
+/** Two sides of the same parts, and each difference as a plan names it. */
+interface Sides {
+  readonly from: Record<string, ConfigObject>;
+  readonly to: Record<string, ConfigObject>;
+  readonly differences: string[];
+}
+const noSides = (): Sides => ({ from: {}, to: {}, differences: [] });
+
+function editedScopes(random: (limit: number) => number): Sides {
+  const { from, to, differences } = noSides();
+  for (let n = 0; n < 3; n++) {
+    const id = `10.0.${n}.0/24`;
+    const keeper: Tree = {
+      "user-context": { stays: true },
+      reservations: { "10.0.0.254": { client: "hw:ff" } },
+    };
+    let sides: Edited = { before: keeper, after: keeper };
+    for (let i = 0; i < count; i++)
+      for (const entry of Object.entries(scopeMembers)) {
+        sides = edit(random, sides, entry, entry[1].path(i));
+        if (sides.leaf) differences.push(`${id} ${formatPath(sides.leaf)}`);
+      }
+    from[id] = { ...emptyObject, properties: canonical(sides.before) };
+    to[id] = { ...emptyObject, properties: canonical(sides.after) };
+  }
+  return { from, to, differences };
+}
+
+function editedClasses(random: (limit: number) => number): Sides {
+  const { from, to, differences } = noSides();
+  for (let i = 0; i < count; i++) {
+    const key = `classes.c${i}`;
+    const empty = { before: {}, after: {} };
+    const { before, after, leaf } = edit(random, empty, ["class", classMember], ["class"]);
+    if (before.class) from[key] = { ...emptyObject, properties: before.class as Tree };
+    if (after.class) to[key] = { ...emptyObject, properties: after.class as Tree };
+    if (leaf) differences.push([key, formatPath(leaf.slice(1))].join(" ").trimEnd());
+  }
+  return { from, to, differences };
+}
+
 describe("comparing randomly edited configurations", () => {
-  /** Fifty members of each kind in each scope, half of them edited in one of three ways; classes likewise. */
-  const count = 50;
-
-  let total = 0;
-  const counts = new Map<string, number>();
-
   it.each([1, 11, 21, 31])(
     "are told exactly, leaf for leaf, with ten seeds from %i on",
     (first) => {
       for (let seed = first; seed < first + 10; seed++) {
-        let state = seed;
-        const random = (limit: number) => {
-          state = (state * 48271) % 2147483647;
-          return state % limit;
-        };
-        const wanted: string[] = [];
-        const edit = (
-          before: Tree,
-          after: Tree,
-          kind: string,
-          member: Member,
-          path: readonly string[],
-        ): readonly [Tree, Tree, readonly string[] | undefined] => {
-          const action = random(2) === 0 ? undefined : actions[random(3)];
-          const [had, has] = [
-            withValueAt(before, path, member.value),
-            withValueAt(after, path, member.value),
-          ];
-          if (!action) return [had, has, undefined];
-          counts.set(`${action} ${kind}`, (counts.get(`${action} ${kind}`) ?? 0) + 1);
-          total++;
-          if (action === "add") return [before, has, path];
-          if (action === "remove") return [had, after, path];
-          return [
-            had,
-            withValueAt(has, [...path, ...member.change], member.changed),
-            [...path, ...member.change],
-          ];
-        };
-        const [from, to]: [Record<string, ConfigObject>, Record<string, ConfigObject>] = [{}, {}];
-        for (let n = 0; n < 3; n++) {
-          const keeper: Tree = {
-            "user-context": { stays: true },
-            reservations: { "10.0.0.254": { client: "hw:ff" } },
-          };
-          let [before, after] = [keeper, keeper];
-          for (let i = 0; i < count; i++)
-            for (const [kind, member] of Object.entries(scopeMembers)) {
-              const [was, is, leaf] = edit(before, after, kind, member, member.path(i));
-              [before, after] = [was, is];
-              if (leaf) wanted.push(`10.0.${n}.0/24 ${formatPath(leaf)}`);
-            }
-          from[`10.0.${n}.0/24`] = { ...emptyObject, properties: canonical(before) };
-          to[`10.0.${n}.0/24`] = { ...emptyObject, properties: canonical(after) };
-        }
-        const [classesFrom, classesTo]: [
-          Record<string, ConfigObject>,
-          Record<string, ConfigObject>,
-        ] = [{}, {}];
-        for (let i = 0; i < count; i++) {
-          const [was, is, leaf] = edit({}, {}, "class", classMember, ["class"]);
-          if (was.class)
-            classesFrom[`classes.c${i}`] = { ...emptyObject, properties: was.class as Tree };
-          if (is.class)
-            classesTo[`classes.c${i}`] = { ...emptyObject, properties: is.class as Tree };
-          if (leaf) wanted.push([`classes.c${i}`, formatPath(leaf.slice(1))].join(" ").trimEnd());
-        }
+        const random = seeded(seed);
+        const scopes = editedScopes(random);
+        const classes = editedClasses(random);
         const plain = { settings: emptyObject, order: {}, relationships: {} };
         const [a, b] = [
-          { ...plain, scopes: from, shared: classesFrom },
-          { ...plain, scopes: to, shared: classesTo },
+          { ...plain, scopes: scopes.from, shared: classes.from },
+          { ...plain, scopes: scopes.to, shared: classes.to },
         ];
+        const wanted = [...scopes.differences, ...classes.differences];
         const told = plan(a, b).map(({ location, path }) =>
           ["key" in location ? location.key : "", formatPath(path)].join(" ").trimEnd(),
         );

@@ -8,29 +8,34 @@ describe("the names of two servers beside their values", () => {
   it.each([
     [
       "hosts of URLs",
-      "https://dhcp1.example.com:8000",
-      "https://dhcp2.example.com:8000",
-      "dhcp1",
-      "dhcp2",
+      { primary: "https://dhcp1.example.com:8000", partner: "https://dhcp2.example.com:8000" },
+      { primary: "dhcp1", partner: "dhcp2" },
     ],
     [
       "sockets over ssh",
-      "ssh://root@dhcp1/run/kea/kea4-ctrl-socket",
-      "ssh://root@dhcp2:22/run/kea",
-      "dhcp1",
-      "dhcp2",
+      {
+        primary: "ssh://root@dhcp1/run/kea/kea4-ctrl-socket",
+        partner: "ssh://root@dhcp2:22/run/kea",
+      },
+      { primary: "dhcp1", partner: "dhcp2" },
     ],
     [
       "addresses",
-      "http://192.0.2.1:8000/",
-      "http://[2001:db8::2]:8000/",
-      "192.0.2.1",
-      "[2001:db8::2]",
+      { primary: "http://192.0.2.1:8000/", partner: "http://[2001:db8::2]:8000/" },
+      { primary: "192.0.2.1", partner: "[2001:db8::2]" },
     ],
-    ["files", "/etc/kea/dhcp1.conf", "C:\\exports\\dhcp2.xml", "dhcp1.conf", "dhcp2.xml"],
-    ["hosts", "dhcp1.example.com", "dhcp2.example.com", "dhcp1.example.com", "dhcp2.example.com"],
-  ])("are short for %s", (_, primary, partner, one, other) => {
-    expect(shortNames({ primary, partner })).toEqual({ primary: one, partner: other });
+    [
+      "files",
+      { primary: "/etc/kea/dhcp1.conf", partner: "C:\\exports\\dhcp2.xml" },
+      { primary: "dhcp1.conf", partner: "dhcp2.xml" },
+    ],
+    [
+      "hosts",
+      { primary: "dhcp1.example.com", partner: "dhcp2.example.com" },
+      { primary: "dhcp1.example.com", partner: "dhcp2.example.com" },
+    ],
+  ])("are short for %s", (_, labels, short) => {
+    expect(shortNames(labels)).toEqual(short);
   });
 
   it.each([

@@ -164,12 +164,23 @@ withKea("3.0.3")("a program in YAML on a real pair", () => {
   });
 
   it.each([
-    ["a pair", "FailoverReplication", "all", all, []],
-    ["one scope", "FailoverScope", "offices", offices, ["10.0.1.0"]],
-    ["a relationship", "FailoverRelationship", "relationship", relationship, [relationshipName]],
+    ["a pair", { type: "FailoverReplication", name: "all", declare: all, third: [] }],
+    [
+      "one scope",
+      { type: "FailoverScope", name: "offices", declare: offices, third: ["10.0.1.0"] },
+    ],
+    [
+      "a relationship",
+      {
+        type: "FailoverRelationship",
+        name: "relationship",
+        declare: relationship,
+        third: [relationshipName],
+      },
+    ],
   ] as const)(
     "takes over %s that is the same by an import, after which a preview is empty",
-    async (_, type, name, declare, third) => {
+    async (_, { type, name, declare, third }) => {
       await editPartner(28800);
       const stack = await open(declare());
       const id = [servers.server1, servers.server2].map((server) => JSON.stringify(args(server)));

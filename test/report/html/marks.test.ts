@@ -17,32 +17,26 @@ describe("the marks of what differs in two values", () => {
   it.each([
     [
       "the end of a range",
-      "10.0.0.10 - 10.0.0.50",
-      "10.0.0.10 - 10.0.0.20",
-      "10.0.0.10 - 10.0.0.[50]",
-      "10.0.0.10 - 10.0.0.[20]",
+      ["10.0.0.10 - 10.0.0.50", "10.0.0.10 - 10.0.0.20"],
+      ["10.0.0.10 - 10.0.0.[50]", "10.0.0.10 - 10.0.0.[20]"],
     ],
-    ["a whole number, not some digits of it", "28800 s", "600 s", "[28800] s", "[600] s"],
+    ["a whole number, not some digits of it", ["28800 s", "600 s"], ["[28800] s", "[600] s"]],
     [
       "one address more",
-      "10.0.0.53",
-      "10.0.0.53, 10.0.0.54",
-      "10.0.0.53",
-      "10.0.0.53[, 10.0.0.54]",
+      ["10.0.0.53", "10.0.0.53, 10.0.0.54"],
+      ["10.0.0.53", "10.0.0.53[, 10.0.0.54]"],
     ],
     [
       "one address less at the beginning",
-      "10.0.0.1, 10.0.0.53",
-      "10.0.0.53",
-      "10.0.0.[1, 10.0.0.]53",
-      "10.0.0.53",
+      ["10.0.0.1, 10.0.0.53", "10.0.0.53"],
+      ["10.0.0.[1, 10.0.0.]53", "10.0.0.53"],
     ],
-    ["one byte of many", "0104c0a80101", "0104c0a80201", "0104c0a80[1]01", "0104c0a80[2]01"],
-    ["a space at the end", "printer", "printer ", "printer", "printer[ ]"],
-    ["nothing in common", "true", "false", "[true]", "[false]"],
-    ["a letter beyond 16 bits", "name-😀", "name-😁", "name-[😀]", "name-[😁]"],
-  ])("show %s", (_, primary, partner, left, right) => {
-    expect(shown(primary, partner)).toEqual([left, right]);
+    ["one byte of many", ["0104c0a80101", "0104c0a80201"], ["0104c0a80[1]01", "0104c0a80[2]01"]],
+    ["a space at the end", ["printer", "printer "], ["printer", "printer[ ]"]],
+    ["nothing in common", ["true", "false"], ["[true]", "[false]"]],
+    ["a letter beyond 16 bits", ["name-😀", "name-😁"], ["name-[😀]", "name-[😁]"]],
+  ] as const)("show %s", (_, [primary, partner], marked) => {
+    expect(shown(primary, partner)).toEqual(marked);
   });
 
   it("mark nothing where both values are the same", () => {
