@@ -21,7 +21,10 @@ export function readRegularFile(path: string, maxBytes: number): Buffer | NotRea
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stats = fstatSync(file);
-    return whyNotRegular(stats) ?? (stats.size > maxBytes ? "too-large" : readUpTo(file, maxBytes));
+    return (
+      whyNotRegular(stats) ??
+      (stats.size > maxBytes ? "too-large" : readUpTo(file, stats.size, maxBytes))
+    );
   } finally {
     closeSync(file);
   }
@@ -32,8 +35,22 @@ function whyNotRegular(stats: Stats): NotRead | undefined {
   return stats.isFile() ? undefined : "special";
 }
 
-function readUpTo(file: number, maxBytes: number): Buffer | NotRead {
+/** Reads a file of which `size` bytes are expected. */
+function readUpTo(file: number, size: number, maxBytes: number): Buffer | NotRead {
+  const expected = Buffer.allocUnsafe(Math.min(size, maxBytes) + 1);
+  let length = 0;
+  while (length < expected.length) {
+    const count = readSync(file, expected, length, expected.length - length, null);
+    if (count === 0) return expected.subarray(0, length);
+    length += count;
+  }
+  return readMore(file, expected, maxBytes);
+}
+
+/** Reads the rest of a file that is larger than it stated. */
+function readMore(file: number, begin: Buffer, maxBytes: number): Buffer | NotRead {
   const bytes = new BoundedBytes(maxBytes);
+  if (!bytes.add(begin)) return "too-large";
   const piece = Buffer.allocUnsafe(2 ** 20);
   for (;;) {
     const count = readSync(file, piece);

@@ -119,6 +119,7 @@ function rewriteTexts(
 /** Returns the number of comments that a write removes. A plan that ends in an error removes none. */
 function countLostComments(file: KeaFile, desired: Configuration, primary: Snapshot): number {
   const { document } = file;
+  if (document.isStrictJson) return 0;
   if (document.sources.every(({ comments }) => comments.length === 0)) return 0;
   try {
     const changed = rewriteTexts(file, desired, [primary]);

@@ -3,6 +3,7 @@ import { messages } from "../messages.js";
 import type { Json } from "../../../core/model.js";
 import { maxNesting } from "../../../transports/nesting.js";
 import type { JsonPath } from "../json-edit.js";
+import { parseReusing, rememberText } from "./reused-subnets.js";
 import { parsePlainJson } from "./plain-json.js";
 import { Scanner, type LoadFile } from "./scanner.js";
 import type { Source, Span } from "./source.js";
@@ -36,6 +37,8 @@ export class KeaNode {
 
 export interface KeaDocument extends PositionedDocument {
   readonly value: Json;
+  /** True where the text is JSON without a comment. False: it may have comments. */
+  readonly isStrictJson: boolean;
   /** The texts of its files by path, in order of first use; the main file first. */
   readonly files: ReadonlyMap<string, string>;
 }
@@ -64,9 +67,10 @@ export function parseDocument(
 ): KeaDocument {
   const file = load(main);
   const loadOnce: LoadFile = (path) => (path === main ? file : load(path));
-  const plain = parsePlainJson(file.text);
+  const plain = parseReusing(file.text) ?? parsePlainJson(file.text);
   const parsed = plain ? undefined : parsePositions(main, loadOnce);
   const value = share(plain ? plain.value : parsed!.root.value);
+  if (plain) rememberText(file.text, { ...plain, value });
   let positions: PositionedDocument | undefined;
   const findPositions = (): PositionedDocument => {
     if (positions === undefined) {
@@ -78,6 +82,7 @@ export function parseDocument(
   const texts = parsed?.sources ?? [file];
   return {
     value,
+    isStrictJson: plain?.isStrict === true,
     files: new Map(texts.map(({ path, text }) => [path, text])),
     get root() {
       return findPositions().root;

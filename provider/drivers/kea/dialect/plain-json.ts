@@ -3,14 +3,24 @@
 import type { Json } from "../../../core/model.js";
 import { maxNesting } from "../../../transports/nesting.js";
 
+/** The value of a text. */
+export interface PlainJson {
+  readonly value: Json;
+  /** True where the text has no comments. */
+  readonly isStrict: boolean;
+}
+
 /**
  * Returns the value of a text, wrapped, where JSON and Kea certainly read it as the same value.
  * Returns nothing for any other text: Kea may refuse it, include files in it or read it otherwise.
  */
-export function parsePlainJson(text: string): { readonly value: Json } | undefined {
+export function parsePlainJson(text: string): PlainJson | undefined {
   // Kea reads some of these escapes as bytes and refuses others.
   if (text.includes("\\u")) return undefined;
-  return readStrictly(text) ?? readStrictly(withoutComments(text));
+  const strict = readStrictly(text);
+  if (strict) return { ...strict, isStrict: true };
+  const lenient = readStrictly(withoutComments(text));
+  return lenient && { ...lenient, isStrict: false };
 }
 
 function readStrictly(text: string): { readonly value: Json } | undefined {

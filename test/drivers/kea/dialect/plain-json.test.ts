@@ -24,7 +24,7 @@ function parseAsKea(text: string): { readonly value: Json } | string {
 function expectSame(text: string): boolean {
   const plain = parsePlainJson(text);
   if (plain === undefined) return false;
-  expect(parseAsKea(text), text).toStrictEqual(plain);
+  expect(parseAsKea(text), text).toStrictEqual({ value: plain.value });
   return true;
 }
 
@@ -76,7 +76,7 @@ describe("a text that is JSON but for its comments", () => {
     ["quotes in a value", '{ "a": "say \\"b\\": \\\\" }', { a: 'say "b": \\' }],
     ["blanks before colons", '{ "a"\n :1 }', { a: 1 }],
   ])("is read fast with %s", (_, text, value) => {
-    expect(parsePlainJson(text)).toStrictEqual({ value });
+    expect(parsePlainJson(text)?.value).toStrictEqual(value);
     expect(parseAsKea(text)).toStrictEqual({ value });
   });
 
