@@ -12,6 +12,7 @@ import {
   argumentsOf,
   fingerprintServer,
   isRecorded,
+  sealVersion,
   withRecord,
   type PartnerRecord,
   type Properties,
@@ -120,6 +121,7 @@ function createRecord<A extends CommonArgs>(
   { pair, unreadablePaths, notRestored, notPersisted }: WrittenPartner<A>,
   key: string,
 ): PartnerRecord {
+  const version = sealVersion(pair.primary, key);
   const base = sealSecrets(restrictTo(pair.primary.configuration, pair.selection), key);
   return {
     __base: encodeBase(base),
@@ -128,6 +130,7 @@ function createRecord<A extends CommonArgs>(
       primary: fingerprintServer(pair.primary),
       partner: fingerprintServer(pair.partner),
     },
+    ...(version !== undefined && { __version: version }),
     ...(unreadablePaths.length > 0 && { __untold: unreadablePaths }),
     ...(notRestored && { __failover: notRestored.relationships }),
     ...notPersistedOutput(notPersisted),

@@ -1,6 +1,7 @@
 // The record of a replication in a resource's outputs, beside the arguments.
+import { createHmac } from "node:crypto";
 import { digestBase } from "../core/base.js";
-import { fingerprint, isMap } from "../core/canonical.js";
+import { canonicalText, fingerprint, isMap } from "../core/canonical.js";
 import type { Configuration } from "../core/model.js";
 import { hideAllSecrets } from "../core/secrets.js";
 import type { Pair, Snapshot } from "../drivers/driver.js";
@@ -26,6 +27,7 @@ const ours = new Set([
   "__args",
   "__servers",
   "__untold",
+  "__version",
   "__failover",
   "__notPersisted",
   "__partners",
@@ -84,6 +86,20 @@ export function isRecorded(
 }
 
 /**
+ * Returns a digest of all that a server holds, keyed because that includes secrets. Returns nothing
+ * where only a part of the server was read.
+ */
+export const sealVersion = (
+  { version, software, readScope }: Snapshot,
+  key: string,
+): string | undefined =>
+  readScope === undefined
+    ? createHmac("sha256", Buffer.from(key, "base64"))
+        .update(canonicalText([version, software?.name ?? null]))
+        .digest("base64url")
+    : undefined;
+
+/**
  * The record of a replication to one partner. The outputs themselves hold it, or `__partners` by
  * name where partners have names.
  */
@@ -91,6 +107,8 @@ export interface PartnerRecord {
   readonly __base: string;
   readonly __print: string;
   readonly __servers: { readonly primary: readonly string[]; readonly partner: readonly string[] };
+  /** The primary's version then, under the resource's key. Absent: only a part of it was read. */
+  readonly __version?: string;
   readonly __untold?: readonly string[];
   /** Relationships that had not come back after the last write, by the partner's names for them. */
   readonly __failover?: readonly string[];
@@ -98,7 +116,7 @@ export interface PartnerRecord {
 }
 
 /** Properties that a record may lack: those of a former record do not stay. */
-const optionalNames = ["__untold", "__failover", "__notPersisted"];
+const optionalNames = ["__version", "__untold", "__failover", "__notPersisted"];
 
 /** Lists all records of outputs by the partner's name; under no name where it is the only one. */
 export function listRecords(outputs: Properties): ReadonlyMap<string | undefined, Properties> {

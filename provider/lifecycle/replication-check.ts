@@ -1,10 +1,11 @@
 // check: plans a resource, and returns the inputs that the engine compares and shows. They hold
 // differences only: equal servers leave nothing to show and nothing to record.
+import { equal } from "../core/equal.js";
 import { messages } from "../core/messages.js";
 import { emptyConfiguration, type Configuration } from "../core/model.js";
 import { restrictTo } from "../core/select.js";
 import { optionFailure, previewing, toFailure, type Failure } from "./arguments.js";
-import type { Comparison } from "./comparison.js";
+import { isEqual, type Comparison } from "./comparison.js";
 import {
   hasNumberedName,
   isUnknown,
@@ -15,7 +16,7 @@ import {
 import { notPersistedEntry, withEntry } from "./persistence.js";
 import { snapshotOf } from "./planning.js";
 import { informOfAll, tellAll, type ProviderContext } from "./provider-context.js";
-import { revisionOf, type Properties } from "./record.js";
+import { revisionOf, userArguments, type Properties } from "./record.js";
 import {
   listNotPersisted,
   listShownPlans,
@@ -105,10 +106,29 @@ function createInputs<A extends CommonArgs>(
 ): Properties {
   const inputs: Properties = {
     ...withNameOnRecord(news, olds),
-    revision: revisionOf(listDesiredConfigurations(definition, comparison)),
+    revision: findRevision(definition, comparison, olds, news),
   };
   const replicate = withPreviousEntries(today, olds, inputs);
   return replicate ? { ...inputs, replicate } : inputs;
+}
+
+/**
+ * Returns the revision of a resource: the one on record where all partners are equal and the
+ * program is the same, because then there is nothing to show, and diff decides whether there is
+ * anything to record.
+ */
+function findRevision<A extends CommonArgs>(
+  definition: ResourceDefinition<A>,
+  comparison: Comparison<A>,
+  olds: Properties,
+  news: Properties,
+): string {
+  const { partners, unreachable } = comparison;
+  const isInSync = unreachable.length === 0 && partners.every(({ pair }) => isEqual(pair));
+  const { revision } = olds;
+  return isInSync && typeof revision === "string" && equal(userArguments(olds), userArguments(news))
+    ? revision
+    : revisionOf(listDesiredConfigurations(definition, comparison));
 }
 
 /**

@@ -3,7 +3,6 @@
 import { digestBase } from "../core/base.js";
 import { equal } from "../core/equal.js";
 import { messages } from "../core/messages.js";
-import type { Configuration } from "../core/model.js";
 import { sealSecrets } from "../core/secrets.js";
 import { restrictTo } from "../core/select.js";
 import { attributePair, formatMovement, listAttributions, readBase } from "./attribution.js";
@@ -20,7 +19,7 @@ import {
   listAwaited,
   listRecords,
   recordedArguments,
-  revisionOf,
+  sealVersion,
   userArguments,
   withRecordedIdentities,
   type Properties,
@@ -100,22 +99,13 @@ function diffRecorded<A extends CommonArgs>(
   // The usual case: no record has to be unpacked.
   if (isAsBefore && !isNotPersisted) return { changes: needsUpdate };
 
-  const bases = tellAttribution(context, partners, olds);
-  const isVisible = isNotPersisted || !hasSameArguments || hasVisibleChanges(input, bases);
+  tellAttribution(context, partners, olds);
+  // The engine compares the inputs and shows the differences. Equal servers leave none there: they
+  // keep the revision on record, and an update must be asked for.
+  const isVisible =
+    isNotPersisted || !hasSameArguments || partners.some(({ pair }) => !isEqual(pair));
   return { changes: isVisible && comparison.unreachable.length === 0 ? undefined : true };
 }
-
-/**
- * Returns whether the inputs of the engine differ. The engine compares them itself and shows the
- * differences; where they are equal, an update must be asked for.
- */
-const hasVisibleChanges = <A extends CommonArgs>(
-  { partners, news }: DiffInput<A>,
-  bases: ReadonlyMap<string | undefined, Configuration>,
-): boolean =>
-  partners.some(({ pair }) => !isEqual(pair)) ||
-  bases.size < partners.length ||
-  revisionOf(bases) !== news.revision;
 
 /** Returns whether all partners are equal, and recorded with what they hold now. */
 function isAsRecorded<A extends CommonArgs>({ olds, comparison, partners }: DiffInput<A>): boolean {
@@ -124,6 +114,9 @@ function isAsRecorded<A extends CommonArgs>({ olds, comparison, partners }: Diff
   if (listRecords(olds).size !== partners.length) return false;
   return partners.every(({ pair: { primary, selection }, record }) => {
     if (typeof record.__print !== "string") return false;
+    // The usual case: the whole primary is as it was.
+    const version = sealVersion(primary, String(olds.__key));
+    if (version !== undefined && record.__version === version) return true;
     const desired = sealSecrets(restrictTo(primary.configuration, selection), String(olds.__key));
     return digestBase(desired) === record.__print;
   });
@@ -148,15 +141,14 @@ function tellUnfinished<A extends CommonArgs>(
 }
 
 /**
- * Tells which server changed what since the last replication. Returns what was replicated then, by
- * partner. Throws where `onDrift` refuses the partner's own changes.
+ * Tells which server changed what since the last replication. Throws where `onDrift` refuses the
+ * partner's own changes.
  */
 function tellAttribution<A extends CommonArgs>(
   context: ProviderContext<A>,
   partners: readonly RecordedPartner<A>[],
   olds: Properties,
-): ReadonlyMap<string | undefined, Configuration> {
-  const bases = new Map<string | undefined, Configuration>();
+): void {
   const refused: [string, string[]][] = [];
   const moved = partners.flatMap(({ args, pair, record }) => {
     const base = readBase(record, olds);
@@ -165,7 +157,6 @@ function tellAttribution<A extends CommonArgs>(
       if (error) throw withPartnerName(args, error);
       return [];
     }
-    bases.set(args.partnerName, base);
     const changes = attributePair(pair, base, String(olds.__key));
     const edits = changes.filter(({ changedBy }) => changedBy !== "primary");
     const labels = {
@@ -186,5 +177,4 @@ function tellAttribution<A extends CommonArgs>(
   const hasEdits = attributions.some(({ isWarning }) => isWarning);
   if (hasEdits && !context.session.wasRefreshed(resource))
     context.session.showLines(resource, [messages.driftNotListed()]);
-  return bases;
 }

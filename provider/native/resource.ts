@@ -89,7 +89,7 @@ export class ResourceType {
     news: Properties,
   ): Promise<{ readonly inputs: Properties; readonly failures: readonly Failure[] }> {
     const { inputs, failures = [] } = await this.lifecycle.check(
-      toArguments(olds),
+      toArguments(olds, ["revision"]),
       forLifecycle(urn, news),
     );
     if (failures.length > 0) return { inputs: news, failures };
