@@ -49,8 +49,7 @@ export function postJson(
       const userError = explainHttpFailure(server, error, phase, limits);
       reject(phase === "asked" ? new Unanswered(userError) : userError);
     };
-    const body = Buffer.from(json, "utf8");
-    const request = openRequest(server, body.length, access);
+    const request = openRequest(server, Buffer.byteLength(json), access);
     // Once the response has begun Node drops the reason given to destroy(), so it is used first.
     const breakOff = (reason: BrokenOff): void => {
       fail(reason);
@@ -65,9 +64,10 @@ export function postJson(
       clearTimeout(reached);
       phase = "asked";
     };
-    let receivedBefore = 0;
     request.on("socket", (socket) => {
-      receivedBefore = socket.bytesRead;
+      const receivedBefore = socket.bytesRead;
+      // Any number of them may come before the answer.
+      request.on("information", () => answer.limitReceived(socket.bytesRead - receivedBefore));
       if (request.reusedSocket) return ready();
       socket.once("connect", () => {
         if (isTls) phase = "handshake";
@@ -75,10 +75,6 @@ export function postJson(
       });
       socket.once("secureConnect", ready);
     });
-    // Any number of them may come before the answer.
-    request.on("information", () =>
-      answer.limitReceived((request.socket?.bytesRead ?? 0) - receivedBefore),
-    );
     request.on("upgrade", () => breakOff(new BrokenOff("UPGRADED")));
     request.on("response", (response) => {
       // Node takes a 101 that names no protocol for an answer.
@@ -96,7 +92,7 @@ export function postJson(
       answer.end();
       fail(new BrokenOff("ECONNRESET")); // changes nothing once the answer is complete
     });
-    request.end(body);
+    request.end(json);
   });
 }
 
