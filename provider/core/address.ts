@@ -49,10 +49,13 @@ interface Prefix {
 }
 
 function parsePrefix(text: string): Prefix | undefined {
-  const found = /^([\d.]+)\/(\d{1,2})$/.exec(text.trim());
-  const address = found && parseIpv4(found[1]!);
-  const length = Number(found?.[2]);
-  if (address === undefined || address === null || !(length <= 32)) return undefined;
+  const trimmed = text.trim();
+  const slash = trimmed.indexOf("/");
+  const digits = trimmed.slice(slash + 1);
+  const address = slash === -1 ? undefined : parseIpv4(trimmed.slice(0, slash));
+  if (address === undefined || !/^\d{1,2}$/.test(digits)) return undefined;
+  const length = Number(digits);
+  if (length > 32) return undefined;
   const size = 2 ** (32 - length);
   const network = Math.floor(address / size) * size;
   return { network, length, hasHostBits: network !== address };

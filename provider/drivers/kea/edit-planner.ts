@@ -4,7 +4,7 @@ import { equal } from "../../core/equal.js";
 import type { Configuration } from "../../core/model.js";
 import { planEdits, type Document, type EditPlan, type TargetOptions } from "./model/index.js";
 
-/** What a plan follows from. */
+/** The values that a plan follows from. */
 interface EditRequest {
   readonly root: Document;
   readonly desired: Configuration;

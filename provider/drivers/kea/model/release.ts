@@ -77,7 +77,7 @@ interface Demands {
 const demandsOfSubnets = new WeakMap<object, Demands>();
 
 /** Returns what a configuration, or a subnet in it, demands of a release. */
-function collectDemands(value: Json, context: "server" | "subnet"): Demands {
+function collectDemands(value: Json, context: "server" | "subnet" | "reservation"): Demands {
   const demands: Demands = { keywords: new Map(), options: new Set() };
   forEachKeyword(
     value,
@@ -85,13 +85,22 @@ function collectDemands(value: Json, context: "server" | "subnet"): Demands {
       if (keywordSpans[place].has(keyword))
         demands.keywords.set(`${place} ${keyword}`, [place, keyword]);
       if (keyword === keywords.options) addNeededOptions(inner, demands.options);
-      if (keyword !== keywords.subnets) return true;
-      for (const subnet of mapsIn(inner)) addDemands(demands, demandsOfSubnet(subnet));
-      return false;
+      const members = listDemandsOfMembers(keyword, inner);
+      for (const one of members ?? []) addDemands(demands, one);
+      return members === undefined;
     },
     context,
   );
   return demands;
+}
+
+/** Lists the demands of subnets or reservations, or returns nothing for any other value. */
+function listDemandsOfMembers(keyword: string, list: Json): readonly Demands[] | undefined {
+  if (keyword === keywords.subnets) return mapsIn(list).map(demandsOfSubnet);
+  if (keyword !== keywords.reservations) return undefined;
+  // Nothing but their options demands anything.
+  const withOptions = mapsIn(list).filter((raw) => keywords.options in raw);
+  return withOptions.map((raw) => collectDemands(raw, "reservation"));
 }
 
 /** Returns the demands of a subnet, which are remembered: configurations share subnets. */

@@ -57,7 +57,7 @@ export function findCrossErrors(
   const isSameAround =
     haveSameDefinitions(next.configuration, former.configuration) &&
     hasUniqueReservations(next.configuration) === hasUniqueReservations(former.configuration);
-  const errors = pairObjects(next.configuration, former.configuration).flatMap(
+  const errors = pairObjects(next.configuration, former.configuration, isSameAround).flatMap(
     ([object, formerObject]) => {
       const isUnchanged =
         object.tree === formerObject?.tree && object.network === formerObject.network;
@@ -89,8 +89,16 @@ function subtract(sentences: readonly string[], others: readonly string[]): read
 const hasUniqueReservations = ({ settings }: Configuration): boolean =>
   settings.properties["ip-reservations-unique"] !== false;
 
-/** Returns every object of `next`, with the same object of `former`. */
-function pairObjects(next: Configuration, former: Configuration): readonly ObjectPair[] {
+/**
+ * Returns every object of `next`, with the same object of `former`. `isSameAround`: without scopes
+ * that are the same objects in the same shared networks.
+ */
+function pairObjects(
+  next: Configuration,
+  former: Configuration,
+  isSameAround: boolean,
+): readonly ObjectPair[] {
+  const leavesOut = isSameAround && haveSameNetworks(next, former);
   const pair = (
     location: Location,
     object: ConfigObject,
@@ -109,11 +117,18 @@ function pairObjects(next: Configuration, former: Configuration): readonly Objec
     ...Object.entries(next.shared).map(([key, object]) =>
       pair({ kind: "shared", key }, object, former.shared[key]),
     ),
-    ...Object.entries(next.scopes).map(([key, object]) =>
-      pair({ kind: "scope", key }, object, former.scopes[key]),
+    ...Object.entries(next.scopes).flatMap(([key, object]) =>
+      leavesOut && object === former.scopes[key]
+        ? []
+        : [pair({ kind: "scope", key }, object, former.scopes[key])],
     ),
   ];
 }
+
+const haveSameNetworks = (next: Configuration, former: Configuration): boolean =>
+  [...new Set([...Object.keys(next.shared), ...Object.keys(former.shared)])].every(
+    (key) => !key.startsWith("sharedNetworks.") || next.shared[key] === former.shared[key],
+  );
 
 interface ConfigurationChange extends ConfigurationWithDefinitions {
   readonly former: ConfigurationWithDefinitions;

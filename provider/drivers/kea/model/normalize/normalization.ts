@@ -7,17 +7,18 @@ import type {
   SharedKey,
   Tree,
 } from "../../../../core/model.js";
-import type { ConfigIndex } from "../parse/config-index.js";
+import type { ConfigIndex, IndexedSubnet } from "../parse/config-index.js";
 import type { Definitions } from "../options/definitions.js";
 import {
   classKey,
   createClosure,
+  collectNames,
   createReferenceFinder,
   listContainerKeys,
   networkKey,
   optionDefinitionKey,
 } from "../parse/references.js";
-import { definitionsOfConfiguration, sharedObjects } from "./shared-objects.js";
+import { definitionsOfConfiguration, sharedNetworkOf, sharedObjects } from "./shared-objects.js";
 import type { Target } from "../target.js";
 
 export interface NormalizationInput {
@@ -46,12 +47,32 @@ export interface Normalization extends NormalizationInput {
 export type SharedObjects = Readonly<Record<SharedKey, ConfigObject>>;
 export type Scopes = Readonly<Record<ScopeId, ConfigObject>>;
 
+/**
+ * Returns the subnet of a scope that is the same object as now, of which nothing needs to be read;
+ * nothing for a scope that changes.
+ */
+export const findUnchanged = (
+  { current, index }: NormalizationInput,
+  id: ScopeId,
+  scope: ConfigObject,
+): IndexedSubnet | undefined => (current.scopes[id] === scope ? index.subnets.get(id) : undefined);
+
+/** Returns the name of the shared network that a scope is in, or nothing. */
+export function networkOf(
+  input: NormalizationInput,
+  id: ScopeId,
+  scope: ConfigObject,
+): string | undefined {
+  const unchanged = findUnchanged(input, id, scope);
+  return unchanged ? unchanged.network : sharedNetworkOf(scope);
+}
+
 export function startNormalization(input: NormalizationInput): Normalization {
   const { index, current, desired } = input;
   const definitions = definitionsOfConfiguration(desired, index);
   const classes = sharedObjects(desired, "classes");
   const findReferences = createReferenceFinder(classes, definitions);
-  const findKeys = (tree: Tree): readonly SharedKey[] => findReferences(tree).keys;
+  const findKeys = (tree: Tree): readonly SharedKey[] => findReferences(collectNames(tree)).keys;
   const namedBy = new Map<SharedKey, readonly SharedKey[]>();
   for (const key of sharedObjects(desired, "optionDefinitions").keys())
     namedBy.set(optionDefinitionKey(key), listContainerKeys(key, definitions));

@@ -3,11 +3,10 @@ import type { Configuration, ScopeId, Tree } from "../../../../core/model.js";
 import { shareCommandHooks } from "../failover/command-hooks.js";
 import { findUnsupportedFailover } from "../failover/failover-unsupported.js";
 import { assignScopes, readRelationships } from "../failover/ha-relationships.js";
-import type { Normalization, Scopes, SharedObjects } from "./normalization.js";
+import { networkOf, type Normalization, type Scopes, type SharedObjects } from "./normalization.js";
 import { networkKey } from "../parse/references.js";
 import { choosePeer } from "../failover/scope-peers.js";
 import { failoverPeer } from "../server-specific.js";
-import { sharedNetworkOf } from "./shared-objects.js";
 
 /** Returns the server-specific properties of a shared network. */
 export const localOfNetwork = (
@@ -44,7 +43,7 @@ export function normalizeRelationships(
   const placed = Object.entries(scopes).map(([id, scope]) => ({
     id,
     local: scope.local,
-    around: localOfNetwork(shared, sharedNetworkOf(scope)),
+    around: localOfNetwork(shared, networkOf(work, id, scope)),
   }));
   if (!isRegrouped) return readRelationships(index.server.raw, target.knownRelease, placed);
   const grouped = shareCommandHooks(assignScopes(desired.relationships, placed));

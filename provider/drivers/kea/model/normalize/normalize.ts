@@ -16,6 +16,8 @@ import {
   type InheritanceLevel,
 } from "../parse/inheritance.js";
 import {
+  findUnchanged,
+  networkOf,
   startNormalization,
   type Normalization,
   type NormalizationInput,
@@ -24,9 +26,9 @@ import {
 } from "./normalization.js";
 import { localOfNetwork, normalizeRelationships, withPeer } from "./normalize-relationships.js";
 import { networkKey } from "../parse/references.js";
+import type { Target } from "../target.js";
 import { reassignKeys } from "../parse/reservations.js";
 import { sharedNetworkOf, sharedObjects } from "./shared-objects.js";
-import type { Target } from "../target.js";
 
 export interface NormalizedConfiguration {
   readonly configuration: Configuration;
@@ -48,7 +50,7 @@ export function normalizeConfiguration(input: NormalizationInput): NormalizedCon
   if (settings !== current.settings)
     checkObject(work, { kind: "settings" }, settings, current.settings);
   const scopes = normalizeScopes(work, settings, shared);
-  unsupported.push(...findSharedIds(scopes, target));
+  unsupported.push(...findSharedIds(work, scopes));
   const relationships = normalizeRelationships(work, shared, scopes);
   const order = { ...desired.order, classes: orderClasses(work, shared) };
   const configuration = { scopes, shared, settings, order, relationships };
@@ -130,12 +132,13 @@ function normalizeScopes(
 
 /** Returns the object that a scope inherits from: its shared network, or the server. */
 function findOuter(
-  { current, desired, unsupported }: Normalization,
+  work: Normalization,
   id: ScopeId,
   settings: ConfigObject,
   shared: SharedObjects,
 ): { readonly outer: ConfigObject; readonly isOuterUnchanged: boolean } {
-  const name = sharedNetworkOf(desired.scopes[id]);
+  const { current, unsupported } = work;
+  const name = networkOf(work, id, work.desired.scopes[id]!);
   if (name === undefined)
     return { outer: settings, isOuterUnchanged: settings === current.settings };
   const network = shared[networkKey(name)];
@@ -210,8 +213,11 @@ function reuseIfEqual(
 }
 
 /** Returns a sentence for each subnet id that several scopes would have. */
-function findSharedIds(scopes: Scopes, { sources = [] }: Target): readonly string[] {
-  const byId = Map.groupBy(Object.keys(scopes), (scope) => scopes[scope]!.properties.id!);
+function findSharedIds(work: Normalization, scopes: Scopes): readonly string[] {
+  const { sources = [] } = work.target;
+  const idOf = (scope: ScopeId): Json =>
+    findUnchanged(work, scope, scopes[scope]!)?.id ?? scopes[scope]!.properties.id!;
+  const byId = Map.groupBy(Object.keys(scopes), idOf);
   const isOnSource = (scope: ScopeId): boolean =>
     sources.length === 0 || sources.some(({ configuration }) => configuration.scopes[scope]);
   return [...byId]

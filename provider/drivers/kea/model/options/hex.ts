@@ -32,9 +32,12 @@ export function toHex(text: string): string | undefined {
 
 const bytesWithColons = /^[0-9a-f]{2}(:[0-9a-f]{2})*$/i;
 
+/** Returns whether a text is bytes in the usual spelling: two digits each, with colons. */
+export const isBytesWithColons = (text: string): boolean => bytesWithColons.test(text);
+
 /** Returns bytes in any spelling as `aa-bb`, which identifies clients in the model. */
 export function toDashed(text: string): string | undefined {
-  if (bytesWithColons.test(text)) return text.toLowerCase().replaceAll(":", "-");
+  if (isBytesWithColons(text)) return text.toLowerCase().replaceAll(":", "-");
   const hex = toHex(text);
   if (hex === undefined || hex === "") return undefined;
   const bytes = hex.toLowerCase().match(/../g) ?? [];

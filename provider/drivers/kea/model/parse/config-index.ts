@@ -9,6 +9,7 @@ import { indexClasses, indexDefinitions } from "./index-classes.js";
 import { indexServer } from "./index-server.js";
 import { indexNetworks, indexSubnets, type SubnetCollector } from "./index-subnets.js";
 import { asMap, type KeaMap } from "../kea-map.js";
+import type { ReadSubnet } from "./read-partly.js";
 import { releaseOf, type Release } from "../release.js";
 
 /** One object of a configuration. */
@@ -34,6 +35,8 @@ export interface IndexedSubnet extends IndexedObject {
   readonly network?: string;
   /** Why a part of it could not be read: `explicit` lacks that part. */
   readonly unreadable?: UserError;
+  /** Its explicit values, and what is known without them. */
+  readonly read: ReadSubnet;
 }
 
 export interface ConfigIndex {

@@ -4,6 +4,7 @@ import { createHash } from "node:crypto";
 import type { ConfigObject, SharedKey, Tree } from "../../../../core/model.js";
 import type { ConfigIndex, IndexedSubnet } from "./config-index.js";
 import { valuesAt } from "./inheritance.js";
+import type { ReadSubnet } from "./read-partly.js";
 import type { KeaMap } from "../kea-map.js";
 
 /** A scope, and the classes that it names and that are not defined. */
@@ -13,7 +14,7 @@ export interface ConvertedScope {
 }
 
 interface RememberedScope extends ConvertedScope {
-  readonly explicit: Tree;
+  readonly read: ReadSubnet;
   readonly id: number;
   readonly surroundings: string;
 }
@@ -21,18 +22,17 @@ interface RememberedScope extends ConvertedScope {
 const rememberedScopes = new WeakMap<KeaMap, RememberedScope>();
 
 /**
- * Returns the form of a subnet. It is converted where it was not yet converted with these explicit
- * values, this id and these surroundings.
+ * Returns the form of a subnet. It is converted where it was not yet converted as it was read, with
+ * this id and these surroundings.
  */
 export function convertOnce(
-  { raw, explicit, id }: IndexedSubnet,
+  { raw, read, id }: IndexedSubnet,
   surroundings: string,
   convert: () => ConvertedScope,
 ): ConvertedScope {
   const known = rememberedScopes.get(raw);
-  if (known?.explicit === explicit && known.id === id && known.surroundings === surroundings)
-    return known;
-  const converted = { ...convert(), explicit, id, surroundings };
+  if (known?.read === read && known.id === id && known.surroundings === surroundings) return known;
+  const converted = { ...convert(), read, id, surroundings };
   rememberedScopes.set(raw, converted);
   return converted;
 }

@@ -1,6 +1,7 @@
 // Finds options that Kea accepts and sends to other clients than somebody may expect: those that
 // one array holds twice, and those whose client-classes Kea ignores.
 import { messages } from "../../messages.js";
+import { isMap } from "../../../../core/canonical.js";
 import type { Json } from "../../../../core/model.js";
 import { keywords } from "../../names.js";
 import type { Definitions } from "../options/definitions.js";
@@ -9,6 +10,7 @@ import { ignoresClasses, readOptions, sendsLast } from "../options/options.js";
 import type { KeaMap } from "../kea-map.js";
 import type { ConfigIndex } from "./config-index.js";
 import { listOptionLists } from "./option-lists.js";
+import { findOption } from "./skim-subnet.js";
 
 /**
  * Returns a sentence for each option that an array holds twice with different values. It says which
@@ -26,7 +28,7 @@ export function findDuplicateOptions(index: ConfigIndex): readonly string[] {
 
 /** Returns the identities that an array holds more than once with different values. */
 function listDuplicates(list: Json | undefined, definitions: Definitions): readonly string[] {
-  if (!Array.isArray(list) || list.length < 2) return [];
+  if (!Array.isArray(list) || list.length < 2 || areDistinct(list, definitions)) return [];
   const read = readOptions(list, definitions, "");
   const sent = new Map(
     read.flatMap(({ key, member, isShadowed }) => (isShadowed ? [] : [[key, member] as const])),
@@ -38,6 +40,12 @@ function listDuplicates(list: Json | undefined, definitions: Definitions): reado
       ),
     ),
   ];
+}
+
+/** Returns whether the options of an array are certainly different ones. */
+function areDistinct(list: readonly Json[], definitions: Definitions): boolean {
+  const found = new Set(list.map((raw) => isMap(raw) && findOption(raw, definitions)));
+  return found.size === list.length && !found.has(undefined) && !found.has(false);
 }
 
 /** Returns a sentence for each option whose client-classes Kea ignores. */

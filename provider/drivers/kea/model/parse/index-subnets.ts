@@ -39,17 +39,18 @@ export function indexSubnets(collector: SubnetCollector, subnetList: SubnetList)
   for (const [i, raw] of asMaps(list, where).entries())
     withSubject(raw, () => {
       const text = asName(raw, "subnet", `${where}[${i}]`).replace(/[ \t]/g, "");
-      const subnet = indexSubnet(collector, subnetList, { raw, text });
-      collector.subnets.set(normalizeSubnet(text), { ...subnet, path: [...path, i] });
+      const id = normalizeSubnet(text);
+      const place = { raw, text, path: [...path, i] };
+      collector.subnets.set(id, indexSubnet(collector, subnetList, id, place));
     });
 }
 
 function indexSubnet(
   collector: SubnetCollector,
   { network, unreadable: unreadableNetwork }: SubnetList,
-  { raw, text }: { readonly raw: KeaMap; readonly text: string },
-): Omit<IndexedSubnet, "path"> {
-  const where = normalizeSubnet(text);
+  where: ScopeId,
+  { raw, text, path }: Pick<IndexedSubnet, "raw" | "text" | "path">,
+): IndexedSubnet {
   const twin = collector.subnets.get(where);
   if (twin)
     throw messages.keaDuplicateKey(dhcpv4.root, "subnets", where, [
@@ -59,16 +60,50 @@ function indexSubnet(
   // Kea 2.2 numbers subnets without an id from 1 on; an id of 0 counts as none.
   const hasId = typeof raw.id === "number" && raw.id !== 0;
   const id = hasId ? (raw.id as number) : ++collector.numbered;
-  const { explicit, unreadable = unreadableNetwork } = readSubnet(raw, { ...collector, where });
-  return {
+  const { definitions, hasUniqueAddresses } = collector;
+  const read = readSubnet(raw, { definitions, hasUniqueAddresses, where });
+  return new SkimmedSubnet({
     raw,
-    explicit,
+    path,
+    read,
     local: readLocal(raw),
     text,
     id,
-    ...(network !== undefined && { network }),
-    ...(unreadable && { unreadable }),
-  };
+    network,
+    unreadable: read.unreadable ?? unreadableNetwork,
+  });
+}
+
+type SubnetParts = Pick<IndexedSubnet, "raw" | "path" | "read" | "local" | "text" | "id"> & {
+  readonly network: string | undefined;
+  readonly unreadable: UserError | undefined;
+};
+
+/** A subnet whose explicit values are read when somebody asks for them. */
+class SkimmedSubnet implements IndexedSubnet {
+  readonly raw;
+  readonly path;
+  readonly read;
+  readonly local;
+  readonly text;
+  readonly id;
+  declare readonly network?: string;
+  declare readonly unreadable?: UserError;
+
+  constructor(parts: SubnetParts) {
+    this.raw = parts.raw;
+    this.path = parts.path;
+    this.read = parts.read;
+    this.local = parts.local;
+    this.text = parts.text;
+    this.id = parts.id;
+    if (parts.network !== undefined) this.network = parts.network;
+    if (parts.unreadable !== undefined) this.unreadable = parts.unreadable;
+  }
+
+  get explicit(): Tree {
+    return this.read.explicit;
+  }
 }
 
 const describeSubnet = ({
@@ -120,9 +155,12 @@ function assertNotIndexed(
   throw messages.keaDuplicateKey(dhcpv4.root, "shared networks", name, [first, position]);
 }
 
+const nothing: Tree = {};
+
 /** Returns the server-specific properties of a subnet or shared network. */
 function readLocal(raw: KeaMap): Tree {
   const peer = readPeer(raw);
+  if (peer === undefined && raw.interface === undefined) return nothing;
   return {
     ...(typeof raw.interface === "string" && raw.interface !== "" && { interface: raw.interface }),
     ...(peer !== undefined && { [failoverPeer]: peer }),

@@ -15,7 +15,10 @@ export interface OptionList {
   readonly definitions: Definitions;
 }
 
-/** Returns the array of options of each object that can be read. */
+/**
+ * Returns the arrays of options that may hold something twice, or be for classes, of all objects that
+ * can be read.
+ */
 export function listOptionLists({
   definitions,
   server,
@@ -41,8 +44,9 @@ export function listOptionLists({
     ...[...classes].map(([name, { raw }]) =>
       inObject(raw, classKey(name), definitions.withLocal(raw[keywords.optionDefinitions])),
     ),
-    ...[...subnets].flatMap(([id, { raw, unreadable }]) =>
-      unreadable
+    ...[...subnets].flatMap(([id, { raw, unreadable, read }]) =>
+      // Options that are known without being read are different ones, without classes.
+      unreadable || read.names
         ? []
         : [
             inObject(raw, id),

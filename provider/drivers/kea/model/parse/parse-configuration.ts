@@ -23,14 +23,16 @@ import {
   type Outer,
 } from "./converted-scopes.js";
 import { readRelationships } from "../failover/ha-relationships.js";
-import { withInherited, type InheritanceLevel } from "./inheritance.js";
+import { withInherited, type EffectiveValues, type InheritanceLevel } from "./inheritance.js";
 import {
   classKey,
+  collectNames,
   createClosure,
   createReferenceFinder,
   listContainerKeys,
   networkKey,
   optionDefinitionKey,
+  type NamedObjects,
   type References,
 } from "./references.js";
 import type { Release } from "../release.js";
@@ -75,8 +77,8 @@ export function parseConfiguration(dhcp4: Json, release?: Release): ParsedConfig
 /** The conversion of one index into a configuration. */
 interface Conversion {
   readonly index: ConfigIndex;
-  /** Returns the shared objects that a tree names, and the classes that are not defined. */
-  readonly findReferences: (tree: Tree) => References;
+  /** Returns the shared objects among those named, and the classes that are not defined. */
+  readonly findReferences: (named: NamedObjects) => References;
   /** Returns the shared objects that a tree names, and notes classes that are not defined. */
   readonly findKeys: (tree: Tree, where: string) => readonly SharedKey[];
   readonly noteUndefined: (classes: readonly string[], where: string) => void;
@@ -123,7 +125,7 @@ function startConversion(index: ConfigIndex, undefinedClasses: Map<string, strin
     }
   };
   const findKeys: Conversion["findKeys"] = (tree, where) => {
-    const references = findReferences(tree);
+    const references = findReferences(collectNames(tree));
     noteUndefined(references.undefinedClasses, where);
     return references.keys;
   };
@@ -212,24 +214,52 @@ function convertSubnet(
   subnet: IndexedSubnet,
   surroundings: Outer,
 ): ConvertedScope {
-  const { keys, undefinedClasses } = findReferences(subnet.explicit);
-  const { properties, inherited } = resolveValues(index, "subnet", subnet, surroundings);
-  const { id, local, network } = subnet;
-  properties.id = id;
-  if (network !== undefined) properties.sharedNetwork = network;
-  const scope = {
-    properties,
-    inherited,
+  const { id, local, network, read } = subnet;
+  const { keys, undefinedClasses } = findReferences(read.names ?? collectNames(read.explicit));
+  const { knownRelease } = index;
+  let values: EffectiveValues | undefined;
+  const findValues = (): EffectiveValues => {
+    values ??= resolveSubnet({ id, network, read, knownRelease }, surroundings);
+    return values;
+  };
+  const scope: ConfigObject = {
+    // Most scopes are equal on both servers, and nobody asks for their properties.
+    get properties() {
+      return findValues().properties;
+    },
+    get inherited() {
+      return findValues().inherited;
+    },
     uses: withNeeded(network === undefined ? keys : [...keys, networkKey(network)]),
     local,
   };
   return { scope, undefinedClasses };
 }
 
+function resolveSubnet(
+  {
+    id,
+    network,
+    read: { explicit },
+    knownRelease,
+  }: Pick<IndexedSubnet, "id" | "network" | "read"> & Pick<ConfigIndex, "knownRelease">,
+  surroundings: Outer,
+): EffectiveValues {
+  const { properties, inherited } = resolveValues(
+    { knownRelease },
+    "subnet",
+    { explicit },
+    surroundings,
+  );
+  properties.id = id;
+  if (network !== undefined) properties.sharedNetwork = network;
+  return { properties, inherited };
+}
+
 const resolveValues = (
-  { knownRelease }: ConfigIndex,
+  { knownRelease }: Pick<ConfigIndex, "knownRelease">,
   level: InheritanceLevel,
-  { explicit }: IndexedObject,
+  { explicit }: Pick<IndexedObject, "explicit">,
   outer: Outer,
 ): ReturnType<typeof withInherited> =>
   withInherited(level, explicit, { ...outer, release: knownRelease });

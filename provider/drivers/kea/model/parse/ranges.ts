@@ -45,7 +45,8 @@ export function readRangeCollection(
   return collection;
 }
 
-function rangeKeyOf(pool: string): string {
+/** Returns the key of a pool. Throws where it is no range. */
+export function rangeKeyOf(pool: string): string {
   const text = pool.replace(/[ \t]/g, "");
   const key = normalizeRange(text);
   // 2.2 takes a prefix with host bits set from that host on; 2.6 and later refuse it. Seen on

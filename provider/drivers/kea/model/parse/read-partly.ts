@@ -9,7 +9,9 @@ import { withSubject, type KeaMap } from "../kea-map.js";
 import { readOptionCollection } from "../options/options.js";
 import { readRangeCollection } from "./ranges.js";
 import { readTree, type ReadContext } from "./read-tree.js";
+import type { NamedObjects } from "./references.js";
 import { readReservationCollection, type ReservationContext } from "./reservations.js";
+import { skimSubnet } from "./skim-subnet.js";
 
 /** The explicit values of an object, and why a part of them is missing. */
 interface PartlyRead {
@@ -17,23 +19,50 @@ interface PartlyRead {
   readonly unreadable?: UserError;
 }
 
-interface CachedSubnet extends PartlyRead {
+/** The explicit values of a subnet, which may be read when they are first asked for. */
+export interface ReadSubnet extends PartlyRead {
+  /** The objects that it names, where they are known without reading it. */
+  readonly names?: NamedObjects;
+}
+
+interface CachedSubnet extends ReadSubnet {
   readonly hasUniqueAddresses: boolean;
 }
 
 const subnetCache = new WeakMap<Definitions, WeakMap<KeaMap, CachedSubnet>>();
 
 /**
- * Reads a subnet. The result is cached, because edited documents share all objects that no edit
- * touched.
+ * Reads a subnet, at once where that may fail. The result is cached, because edited documents share
+ * all objects that no edit touched.
  */
-export function readSubnet(raw: KeaMap, context: ReservationContext): PartlyRead {
-  const { definitions, where, hasUniqueAddresses } = context;
+export function readSubnet(raw: KeaMap, context: ReservationContext): ReadSubnet {
+  const { definitions, hasUniqueAddresses } = context;
   const cache = subnetCache.get(definitions) ?? new WeakMap<KeaMap, CachedSubnet>();
   subnetCache.set(definitions, cache);
   const cached = cache.get(raw);
   if (cached?.hasUniqueAddresses === hasUniqueAddresses) return cached;
+  const names = skimSubnet(raw, context);
+  const read = names ? readLater(raw, context, names) : readNow(raw, context);
+  cache.set(raw, read);
+  return read;
+}
 
+/** Returns a subnet that is read when its values are first asked for. */
+function readLater(raw: KeaMap, context: ReservationContext, names: NamedObjects): CachedSubnet {
+  const { definitions, where, hasUniqueAddresses } = context;
+  let explicit: Tree | undefined;
+  return {
+    hasUniqueAddresses,
+    names,
+    get explicit() {
+      explicit ??= readNow(raw, { definitions, where, hasUniqueAddresses }).explicit;
+      return explicit;
+    },
+  };
+}
+
+function readNow(raw: KeaMap, context: ReservationContext): CachedSubnet {
+  const { definitions, where, hasUniqueAddresses } = context;
   const tree = withSubject(raw, () => readTreePartly("subnet", raw, { definitions, where }));
   const ranges = readListPartly(raw, keywords.pools, (list) =>
     readRangeCollection(list, definitions, where),
@@ -42,7 +71,7 @@ export function readSubnet(raw: KeaMap, context: ReservationContext): PartlyRead
     readReservationCollection(list, context),
   );
   const unreadable = tree.unreadable ?? ranges.unreadable ?? reservations.unreadable;
-  const read: CachedSubnet = {
+  return {
     hasUniqueAddresses,
     explicit: {
       ...tree.explicit,
@@ -51,8 +80,6 @@ export function readSubnet(raw: KeaMap, context: ReservationContext): PartlyRead
     },
     ...(unreadable && { unreadable }),
   };
-  cache.set(raw, read);
-  return read;
 }
 
 /** Reads the explicit values of an object. Options that cannot be read are left out. */

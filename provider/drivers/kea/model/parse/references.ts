@@ -22,12 +22,15 @@ export const isBuiltInClass = (name: string): boolean =>
 
 /** The names of other objects in a tree. */
 export interface NamedObjects {
-  readonly classes: Set<string>;
+  readonly classes: ReadonlySet<string>;
   /** Options by `space:code`. */
-  readonly options: Set<string>;
+  readonly options: ReadonlySet<string>;
   /** Options by their names in `dhcp4`, as expressions name them. */
-  readonly optionNames: Set<string>;
+  readonly optionNames: ReadonlySet<string>;
 }
+
+/** The same while names are added. */
+type NameCollector = { readonly [Kind in keyof NamedObjects]: Set<string> };
 
 const namesCache = new WeakMap<Tree, NamedObjects>();
 
@@ -35,13 +38,13 @@ const namesCache = new WeakMap<Tree, NamedObjects>();
 export function collectNames(tree: Tree): NamedObjects {
   const known = namesCache.get(tree);
   if (known) return known;
-  const named: NamedObjects = { classes: new Set(), options: new Set(), optionNames: new Set() };
+  const named: NameCollector = { classes: new Set(), options: new Set(), optionNames: new Set() };
   addNames(tree, named);
   namesCache.set(tree, named);
   return named;
 }
 
-function addNames(tree: Tree, named: NamedObjects): void {
+function addNames(tree: Tree, named: NameCollector): void {
   for (const name in tree) {
     const value = tree[name]!;
     switch (name) {
@@ -63,7 +66,7 @@ function addNames(tree: Tree, named: NamedObjects): void {
   }
 }
 
-function addOptionNames(options: Tree, named: NamedObjects): void {
+function addOptionNames(options: Tree, named: NameCollector): void {
   for (const key in options) {
     const { option, classes } = optionIdentity(key);
     named.options.add(option);
@@ -75,7 +78,7 @@ function addOptionNames(options: Tree, named: NamedObjects): void {
 export const listClassesInTest = (test: string): readonly string[] =>
   [...test.matchAll(/member\s*\(\s*'([^']*)'\s*\)/g)].map(([, name]) => name!);
 
-function addNamesInTest(test: string, named: NamedObjects): void {
+function addNamesInTest(test: string, named: NameCollector): void {
   for (const name of listClassesInTest(test)) named.classes.add(name);
   for (const [, name] of test.matchAll(/\boption\s*\[\s*([A-Za-z][\w-]*)\s*\]/g))
     named.optionNames.add(name!);
@@ -92,13 +95,13 @@ interface DefinedClasses {
   has(name: string): boolean;
 }
 
-/** Returns a function that finds the shared objects that a tree names. */
+/** Returns a function that finds the shared objects among those that an object names. */
 export function createReferenceFinder(
   classes: DefinedClasses,
   definitions: Definitions,
-): (tree: Tree) => References {
-  return (tree) => {
-    const named = collectNames(tree);
+): (named: NamedObjects) => References {
+  const found = new WeakMap<NamedObjects, References>();
+  const find = (named: NamedObjects): References => {
     const keys = new Set<SharedKey>();
     const undefinedClasses: string[] = [];
     for (const name of named.classes) {
@@ -111,6 +114,11 @@ export function createReferenceFinder(
       addDefinitionKeys(optionCodeKey(optionSpace, code), definitions, keys);
     }
     return { keys: [...keys], undefinedClasses };
+  };
+  return (named) => {
+    const known = found.get(named) ?? find(named);
+    found.set(named, known);
+    return known;
   };
 }
 

@@ -59,7 +59,7 @@ export function findUnreadableOptions(index: ConfigIndex): readonly UnreadableOp
 
 function findInSubnets(index: ConfigIndex): readonly UnreadableOption[] {
   const { definitions, subnets } = index;
-  const suspects = [...subnets].filter(([, { raw }]) => holdsEmptyOption(raw));
+  const suspects = [...subnets].filter(([, { raw, read }]) => !read.names && holdsEmptyOption(raw));
   return suspects.flatMap(([id, { raw }]) => {
     const location = { kind: "scope", key: id } as const;
     const pools = raw[keywords.pools];

@@ -88,10 +88,16 @@ function sortReleases(
 
 /** Returns the keywords that configurations use, as `<object> <keyword>`. */
 function collectKeywords(sources: readonly ReplicationSource[]): ReadonlySet<string> {
-  const found = new Set<string>();
+  const found = new Map<string, Set<string>>();
   for (const { dhcp4 } of sources)
-    forEachKeyword(dhcp4, (context, keyword) => found.add(`${context} ${keyword}`));
-  return found;
+    forEachKeyword(dhcp4, (context, keyword) => {
+      const inContext = found.get(context);
+      if (inContext) inContext.add(keyword);
+      else found.set(context, new Set([keyword]));
+    });
+  return new Set(
+    [...found].flatMap(([context, names]) => [...names].map((name) => `${context} ${name}`)),
+  );
 }
 
 /**
