@@ -20,7 +20,10 @@ export function writePair(folder, size, changed = 0) {
 }
 
 const bytesOf = (paths) => paths.reduce((sum, path) => sum + statSync(path).size, 0);
-const checkCpu = (paths) => () => runWork("check.mjs", ...paths).cpu;
+const checkCpu =
+  (paths, ...words) =>
+  () =>
+    runWork("check.mjs", ...paths, ...words).cpu;
 const parseCpu = (paths) => () => runWork("parse.mjs", ...paths).cpu;
 
 const inMemory = (kind, expected) => ({
@@ -40,12 +43,35 @@ const inMemory = (kind, expected) => ({
   },
 });
 
+/** The same comparison beside another tool: once, for some take long. */
+const beside = (kind, tool) => ({
+  id: `${tool.replace(" ", "-")}-${kind.replace(" %", "-percent")}`,
+  work: `the same, ${kind}, once`,
+  against: `${tool} on data keyed by address`,
+  unit: "ms of the processor",
+  measure() {
+    const run = (way) => () => runWork("compare.mjs", way, kind, 10_000, 20).cpu;
+    return compareInTurn(1, run("ours"), run(tool));
+  },
+});
+const otherTools = ["jsondiffpatch", "GNU diff", "python3-deepdiff"];
+
 export const rows = [
   {
     id: "equal",
-    work: "one process: `check` of 10,000 × 10, equal",
+    work: "one process: `check` of 10,000 × 10, equal, the state has a record",
     against: "reading and `JSON.parse` of both files",
     most: 2,
+    unit: "ms of the processor",
+    measure({ folder, rounds }) {
+      const paths = writePair(folder, large);
+      return compareInTurn(rounds, checkCpu(paths, "recorded"), parseCpu(paths));
+    },
+  },
+  {
+    id: "first",
+    work: "the same for the first time: nothing is on record",
+    against: "reading and `JSON.parse` of both files",
     unit: "ms of the processor",
     measure({ folder, rounds }) {
       const paths = writePair(folder, large);
@@ -55,7 +81,7 @@ export const rows = [
   {
     id: "changed",
     work: "the same, 100 scopes changed",
-    against: "the equal pair",
+    against: "the equal pair, nothing on record",
     most: 1.2,
     unit: "ms of the processor",
     measure({ folder, rounds }) {
@@ -83,6 +109,7 @@ export const rows = [
   inMemory("1 %", 2_000),
   inMemory("100 %", 200_000),
   inMemory("shuffled", 0),
+  ...["equal", "1 %"].flatMap((kind) => otherTools.map((tool) => beside(kind, tool))),
   ...providerRows,
   {
     id: "rounds",
