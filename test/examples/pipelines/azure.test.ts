@@ -5,45 +5,55 @@ import { beforeAll, expect, it } from "vitest";
 import { withKea } from "../../helpers/kea/versions.js";
 import { site, type Site } from "../../helpers/cli/examples/pipelines/pair.js";
 import { azure, outside, type Run } from "../../helpers/cli/examples/pipelines/runner.js";
-import { service } from "../../helpers/cli/examples/pipelines/service.js";
+import { type Answer, type Asked, service } from "../../helpers/cli/examples/pipelines/service.js";
+
+interface Thread {
+  readonly id: number;
+  readonly status: string;
+  readonly isDeleted?: boolean;
+  readonly comments: readonly { readonly id: number; readonly content?: string }[];
+}
+
+const threadsPath = "/collection/project/_apis/git/repositories/repository/pullRequests/9/threads";
+
+/** Azure's interface to the threads of a pull request: they are listed and added, and their comments changed. */
+function answerOn(threads: Thread[], { method, path, query, headers, body }: Asked): Answer {
+  const isCalledAsDocumented =
+    headers["authorization"] === "Bearer the job's token" && query.get("api-version") === "7.1";
+  if (!isCalledAsDocumented) return { status: 401, body: {} };
+  if (method === "GET" && path === threadsPath) return { body: { value: threads } };
+  if (method === "POST" && path === threadsPath) {
+    threads.push({
+      id: threads.length + 1,
+      status: body.status,
+      comments: body.comments.map(({ content }: any) => ({ id: 1, content })),
+    });
+    return { body: threads.at(-1) };
+  }
+  const comment = findComment(threads, path);
+  return method === "PATCH" && comment
+    ? { body: Object.assign(comment, body) }
+    : { status: 404, body: {} };
+}
+
+function findComment(threads: readonly Thread[], path: string): object | undefined {
+  const [, thread, comment] =
+    /^\/threads\/(\d+)\/comments\/(\d+)$/.exec(path.replace(threadsPath, "/threads")) ?? [];
+  return threads
+    .find(({ id }) => id === Number(thread))
+    ?.comments.find(({ id }) => id === Number(comment));
+}
 
 withKea("2.2.0")("Azure Pipelines", () => {
   let place: Site;
   let predefined: Record<string, string>;
-  const threads: {
-    id: number;
-    status: string;
-    isDeleted?: boolean;
-    comments: { id: number; content?: string }[];
-  }[] = [{ id: 1, status: "active", comments: [{ id: 1, content: "Looks fine." }] }];
+  const threads: Thread[] = [
+    { id: 1, status: "active", comments: [{ id: 1, content: "Looks fine." }] },
+  ];
 
   beforeAll(async () => {
     place = await site();
-    const base = "/collection/project/_apis/git/repositories/repository/pullRequests/9/threads";
-    const api = await service(({ method, path, query, headers, body }) => {
-      if (
-        headers["authorization"] !== "Bearer the job's token" ||
-        query.get("api-version") !== "7.1"
-      )
-        return { status: 401, body: {} };
-      if (method === "GET" && path === base) return { body: { value: threads } };
-      if (method === "POST" && path === base) {
-        threads.push({
-          id: threads.length + 1,
-          status: body.status,
-          comments: body.comments.map(({ content }: any) => ({ id: 1, content })),
-        });
-        return { body: threads.at(-1) };
-      }
-      const [, thread, comment] =
-        /^\/threads\/(\d+)\/comments\/(\d+)$/.exec(path.replace(base, "/threads")) ?? [];
-      const known = threads
-        .find(({ id }) => id === Number(thread))
-        ?.comments.find(({ id }) => id === Number(comment));
-      return method === "PATCH" && known
-        ? { body: Object.assign(known, body) }
-        : { status: 404, body: {} };
-    });
+    const api = await service((asked) => answerOn(threads, asked));
     predefined = {
       SYSTEM_COLLECTIONURI: `${api}/collection/`,
       SYSTEM_TEAMPROJECTID: "project",

@@ -1,5 +1,5 @@
 // Somebody who sits between the provider and a server's HTTP door, and does to its traffic what networks and people do.
-import { createServer, request } from "node:http";
+import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 
@@ -27,6 +27,11 @@ export interface Between {
   end(): Promise<void>;
 }
 
+/** Answers as a gateway that has waited too long. */
+function giveUp(answer: ServerResponse): void {
+  answer.writeHead(504, { "Content-Type": "text/html" }).end("<html>Gateway Time-out</html>");
+}
+
 export async function between(url: string): Promise<Between> {
   const fates = new Map<string, Fate>();
   const [events, later] = [
@@ -39,46 +44,33 @@ export async function between(url: string): Promise<Between> {
     return found;
   };
 
+  /** Passes a command on, as its fate has it. */
+  const pass = async (text: string, asked: IncomingMessage, answer: ServerResponse) => {
+    const { command } = JSON.parse(text) as { command: string };
+    await taken(events, command)?.();
+    const fate = taken(fates, command);
+    const follows = taken(later, command);
+    if (fate === "swallow" || fate === "delay") asked.socket.destroy();
+    if (fate === "swallow") return;
+    if (fate === "delay") await wait(1_500);
+    const passed = Buffer.from(typeof fate === "object" ? fate.alter(text) : text);
+    const headers = { "Content-Type": "application/json", "Content-Length": passed.length };
+    const onward = request(url, { method: "POST", agent: false, headers }, (answered) => {
+      if (fate === "deafen") answered.resume().on("end", () => asked.socket.destroy());
+      else if (fate === "give up") answered.resume().on("end", () => giveUp(answer));
+      else
+        void Promise.resolve(follows?.()).then(() =>
+          answered.pipe(answer.writeHead(answered.statusCode!, answered.headers)),
+        );
+    });
+    onward.on("error", () => asked.socket.destroy());
+    onward.end(passed);
+  };
+
   const server = createServer((asked, answer) => {
     const parts: Buffer[] = [];
     asked.on("data", (part: Buffer) => parts.push(part));
-    asked.on("end", () => {
-      const text = Buffer.concat(parts).toString("utf8");
-      const { command } = JSON.parse(text) as { command: string };
-      void Promise.resolve(taken(events, command)?.()).then(async () => {
-        const fate = taken(fates, command);
-        const follows = taken(later, command);
-        if (fate === "swallow" || fate === "delay") asked.socket.destroy();
-        if (fate === "swallow") return;
-        if (fate === "delay") await wait(1_500);
-        const passed = Buffer.from(typeof fate === "object" ? fate.alter(text) : text);
-        const onward = request(
-          url,
-          {
-            method: "POST",
-            agent: false,
-            headers: { "Content-Type": "application/json", "Content-Length": passed.length },
-          },
-          (answered) => {
-            if (fate === "deafen") answered.resume().on("end", () => asked.socket.destroy());
-            else if (fate === "give up")
-              answered
-                .resume()
-                .on("end", () =>
-                  answer
-                    .writeHead(504, { "Content-Type": "text/html" })
-                    .end("<html>Gateway Time-out</html>"),
-                );
-            else
-              void Promise.resolve(follows?.()).then(() =>
-                answered.pipe(answer.writeHead(answered.statusCode!, answered.headers)),
-              );
-          },
-        );
-        onward.on("error", () => asked.socket.destroy());
-        onward.end(passed);
-      });
-    });
+    asked.on("end", () => void pass(Buffer.concat(parts).toString("utf8"), asked, answer));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {

@@ -127,27 +127,42 @@ export function drawOptions(
   const undefinedKeys = ["dhcp4:224", "dhcp4:225"].filter(
     (key) => !known.has(key) && choose(8) === 0,
   );
-  return [...some(choose, keys, 5), ...undefinedKeys].map((key): Members => {
-    const definition = known.get(key);
-    const [name, type] = definition
-      ? [String(definition.name), String(definition.type)]
-      : (standard[key] ?? [undefined, undefined]);
-    const isBytes = type === undefined || choose(5) === 0;
-    const data = isBytes ? (bytes[type ?? "binary"] ?? "") : oneOf(choose, texts[type]!);
-    const called: Members =
-      name === undefined || choose(2) === 0 ? { code: codeOf(key) } : { name };
-    return {
-      ...called,
-      ...(spaceOf(key) !== "dhcp4" && { space: spaceOf(key) }),
-      ...(data !== "" && { data }),
-      ...(isBytes ? { "csv-format": false } : choose(3) === 0 && { "csv-format": true }),
-      ...(choose(6) === 0 && { "always-send": true }),
-      ...(isSince(version, "2.6.3") && choose(12) === 0 && { "never-send": true }),
-      ...(isSince(version, "3.0.3") &&
-        classNames.length > 0 &&
-        choose(12) === 0 && { "client-classes": [oneOf(choose, classNames)] }),
-    };
-  });
+  const drawing = { choose, version, classNames };
+  return [...some(choose, keys, 5), ...undefinedKeys].map((key) =>
+    drawOption(drawing, key, known.get(key)),
+  );
+}
+
+function drawOption(
+  drawing: Omit<Drawing, "definitions">,
+  key: string,
+  definition: Members | undefined,
+): Members {
+  const { choose } = drawing;
+  const [name, type] = definition
+    ? [String(definition.name), String(definition.type)]
+    : (standard[key] ?? [undefined, undefined]);
+  const isBytes = type === undefined || choose(5) === 0;
+  const data = isBytes ? (bytes[type ?? "binary"] ?? "") : oneOf(choose, texts[type]!);
+  const called: Members = name === undefined || choose(2) === 0 ? { code: codeOf(key) } : { name };
+  return {
+    ...called,
+    ...(spaceOf(key) !== "dhcp4" && { space: spaceOf(key) }),
+    ...(data !== "" && { data }),
+    ...(isBytes ? { "csv-format": false } : choose(3) === 0 && { "csv-format": true }),
+    ...drawRecipients(drawing),
+  };
+}
+
+/** Draws to whom an option is sent: also to those that do not ask, to nobody, or to members of a class. */
+function drawRecipients({ choose, version, classNames }: Omit<Drawing, "definitions">): Members {
+  return {
+    ...(choose(6) === 0 && { "always-send": true }),
+    ...(isSince(version, "2.6.3") && choose(12) === 0 && { "never-send": true }),
+    ...(isSince(version, "3.0.3") &&
+      classNames.length > 0 &&
+      choose(12) === 0 && { "client-classes": [oneOf(choose, classNames)] }),
+  };
 }
 
 export const listed = (name: string, list: readonly Json[]): Members =>

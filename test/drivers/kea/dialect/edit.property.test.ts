@@ -65,6 +65,38 @@ function outside(
   );
 }
 
+interface Span {
+  readonly source: { readonly path: string };
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What an edit concerns of a document: a value, or elements with their comments. */
+function touchedBy(document: KeaDocument, { kind, path }: Edit): readonly Span[] {
+  const node = findNode(document, path);
+  if (node === undefined) return [];
+  if (kind === "set") return [node];
+  if (kind === "remove") return [withComments(node)];
+  return kind === "reorder" ? node.children!.map(withComments) : [];
+}
+
+function tokensOutside(spans: readonly Span[], text: string): readonly string[] {
+  return tokens(text)
+    .filter(({ at }) => !spans.some(({ start, end }) => start <= at && at < end))
+    .map(({ token }) => token);
+}
+
+/** Expects tokens in the text of a file, one after the other. */
+function expectInOrder(path: string, expected: readonly string[], text: string): void {
+  const rest = tokens(text).map(({ token }) => token);
+  let next = 0;
+  for (const token of expected) {
+    const found = rest.indexOf(token, next);
+    expect({ path, token, found: found !== -1 }).toEqual({ path, token, found: true });
+    next = found + 1;
+  }
+}
+
 describe.each(["a first", "a second", "a third"])("a file, in %s third of the draws", () => {
   it("is read as it was written, whatever stands around the values", () => {
     fc.assert(
@@ -94,25 +126,10 @@ describe.each(["a first", "a second", "a third"])("a file, in %s third of the dr
         const document = parseDocument(main, load(files));
         const texts = tried(document, edits);
         if (texts === undefined) return;
-        const touched = edits.flatMap(
-          ({ kind, path }): { source: { path: string }; start: number; end: number }[] => {
-            const node = findNode(document, path);
-            if (node === undefined) return [];
-            if (kind === "set") return [node];
-            if (kind === "remove") return [withComments(node)];
-            return kind === "reorder" ? node.children!.map(withComments) : [];
-          },
-        );
+        const touched = edits.flatMap((edit) => touchedBy(document, edit));
         for (const [path, text] of texts) {
           const spans = touched.filter(({ source }) => source.path === path);
-          const rest = tokens(text).map(({ token }) => token);
-          let next = 0;
-          for (const { at, token } of tokens(files.get(path)!)) {
-            if (spans.some(({ start, end }) => start <= at && at < end)) continue;
-            const found = rest.indexOf(token, next);
-            expect({ path, token, found: found !== -1 }).toEqual({ path, token, found: true });
-            next = found + 1;
-          }
+          expectInOrder(path, tokensOutside(spans, files.get(path)!), text);
         }
       }),
       runs,

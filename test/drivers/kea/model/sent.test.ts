@@ -135,6 +135,11 @@ function saying(
   };
 }
 
+/** The level that values come from: a shared network, by its name, or the server. */
+const levelOf = (network: string | undefined) => (network === undefined ? "server" : "network");
+const propertiesOf = ({ settings, shared }: Configuration, network: string | undefined) =>
+  (network === undefined ? settings : shared[networkKey(network)]!).properties;
+
 describe.each(answers)("$example, as $version told it", ({ example, release, answer }) => {
   const sent = withoutInherited(answer, release);
   const { configuration } = parseConfiguration(answer.Dhcp4, release);
@@ -165,56 +170,64 @@ describe.each(answers)("$example, as $version told it", ({ example, release, ans
     expect(left.filter(([, key]) => !toldUnasked.includes(key))).toEqual([]);
   });
 
+  /** A subnet with its part of the configuration, and below the server its shared network with that one's. */
+  const levelsBelow = (outer: string | undefined, id: string) => {
+    const subnet = subnets.get(id)!;
+    const own = [subnet, configuration.scopes[id]!] as const;
+    if (outer !== undefined || subnet.network === undefined) return [own];
+    const shared = configuration.shared[networkKey(subnet.network)]!;
+    return [own, [networks.get(subnet.network)!, shared] as const];
+  };
+
+  /**
+   * Tells whether a subnet inherits another value that a shared network, or the server, states.
+   * Where the file says what would be in force anyway, an answer may not tell that it does.
+   */
+  const resultIn = (
+    id: string,
+    outer: string | undefined,
+    name: string,
+  ): "inherits" | "keeps" | undefined => {
+    if (outer !== undefined && subnets.get(id)!.network !== outer) return "keeps";
+    const speaking = levelsBelow(outer, id).filter(
+      ([{ explicit: own }]) => own[name] !== undefined,
+    );
+    if (speaking.length === 0) return "inherits";
+    return speaking.some(([, { inherited }]) => !inherited.includes(name)) ? "keeps" : undefined;
+  };
+  const target = {
+    release,
+    possible: [release],
+    isRunning: true,
+    preferred: new Set<string>(),
+  };
+
+  /** Expects of each subnet what it has of a property whose value the server, or a shared network, changes. */
+  const expectOneChange = (name: string, outer: string | undefined): void => {
+    const before = propertiesOf(configuration, outer)[name];
+    const value = another(name, before);
+    const kind = levelOf(outer);
+    const word = encodeField({ kind, name, value, target });
+    if (word === undefined) return; // the release does not know it
+    const network = outer === undefined ? undefined : [...networks.keys()].indexOf(outer);
+    const after = parseConfiguration(saying(sent, network, word), release).configuration;
+    const said = propertiesOf(after, outer)[name];
+    expect(said, name).not.toEqual(before);
+
+    for (const [id, part] of Object.entries(configuration.scopes)) {
+      const result = resultIn(id, outer, name);
+      const expected = { inherits: said, keeps: part.properties[name] };
+      if (result)
+        expect(after.scopes[id]!.properties[name], `${id} ${name}`).toEqual(expected[result]);
+    }
+  };
+
   it.each(["the server", ...networks.keys()])(
     "makes no value explicit that subnets inherit from %s",
     (who) => {
-      const network = networks.has(who) ? [...networks.keys()].indexOf(who) : undefined;
-      const level = network === undefined ? "server" : "network";
-      const outer = ({ settings, shared }: Configuration) =>
-        (network === undefined ? settings : shared[networkKey(who)]!).properties;
-      for (const { name } of valuesAt("network").filter(({ name: property }) =>
-        isValueAt(level, property),
-      )) {
-        const word = encodeField({
-          kind: level,
-          name,
-          value: another(name, outer(configuration)[name]),
-          target: {
-            release,
-            possible: [release],
-            isRunning: true,
-            preferred: new Set<string>(),
-          },
-        });
-        if (word === undefined) continue; // the release does not know it
-        const after = parseConfiguration(saying(sent, network, word), release).configuration;
-        const said = outer(after)[name];
-        expect(said, name).not.toEqual(outer(configuration)[name]);
-
-        for (const [id, part] of Object.entries(configuration.scopes)) {
-          const subnet = subnets.get(id)!;
-          const between =
-            network === undefined && subnet.network !== undefined
-              ? [
-                  [
-                    networks.get(subnet.network)!,
-                    configuration.shared[networkKey(subnet.network)]!,
-                  ] as const,
-                ]
-              : [];
-          const speaking = [[subnet, part] as const, ...between].filter(
-            ([{ explicit: own }]) => own[name] !== undefined,
-          );
-          const heard = network === undefined || subnet.network === who;
-          if (heard && speaking.length === 0)
-            expect(after.scopes[id]!.properties[name], `${id} ${name}`).toEqual(said);
-          // Where the file says what would be in force anyway, an answer may not tell that it does.
-          else if (!heard || speaking.some(([, { inherited }]) => !inherited.includes(name)))
-            expect(after.scopes[id]!.properties[name], `${id} ${name}`).toEqual(
-              part.properties[name],
-            );
-        }
-      }
+      const outer = networks.has(who) ? who : undefined;
+      for (const { name } of valuesAt("network"))
+        if (isValueAt(levelOf(outer), name)) expectOneChange(name, outer);
     },
   );
 });

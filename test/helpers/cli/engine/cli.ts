@@ -128,6 +128,44 @@ afterAll(async () => {
   await Promise.all([...opened].map((one) => one.remove()));
 });
 
+/** Returns the files of a project by its program, which is in JavaScript or in YAML. JSON is YAML. */
+function projectFiles(
+  program: ProjectOptions["program"],
+  config: ProjectOptions["config"],
+  refresh: ProjectOptions["refresh"],
+): Readonly<Record<string, string>> {
+  const inNode = typeof program === "string";
+  const settings = {
+    name: "dhcp",
+    runtime: inNode ? { name: "nodejs", options: { typescript: false } } : "yaml",
+    ...(refresh && { options: { refresh } }),
+    ...(!inNode && program),
+  };
+  return {
+    "Pulumi.yaml": JSON.stringify(settings),
+    "Pulumi.dev.yaml": JSON.stringify({ config }),
+    ...(inNode && { "package.json": JSON.stringify({ private: true }), "index.js": program }),
+  };
+}
+
+/** Links what the package has, and not the whole repository: the CLI looks through all folders of node_modules for plugins. */
+async function linkPackages(packages: string): Promise<void> {
+  await mkdir(join(packages, "pulumi-dhcp-failover"));
+  for (const part of ["dist", "package.json", "stack.schema.json"])
+    await symlink(join(root, part), join(packages, "pulumi-dhcp-failover", part));
+  await mkdir(join(packages, "@types"));
+  for (const name of ["@pulumi", "@types/node"])
+    await symlink(join(root, "node_modules", name), join(packages, name));
+}
+
+/** Makes a user the owner of a folder, who may then go through the one around it. */
+function giveTo(user: number, folder: string): void {
+  const around = dirname(folder);
+  const { mode } = statSync(around);
+  if ((mode & 0o001) === 0) chmodSync(around, mode | 0o011); // the folder of this run of the tests
+  execFileSync("chown", ["-R", "-h", `${user}:${user}`, folder]);
+}
+
 /** A project whose stack `dev` is ready. Its node_modules leads to this repository, and to the SDK and Node's types that it has. */
 export async function project({
   program,
@@ -243,22 +281,8 @@ export async function project({
   };
   opened.add(made);
 
-  // JSON is YAML.
   const inNode = typeof program === "string";
-  const settings = {
-    name: "dhcp",
-    runtime: inNode ? { name: "nodejs", options: { typescript: false } } : "yaml",
-    ...(refresh && { options: { refresh } }),
-    ...(!inNode && program),
-  };
-  const all: Readonly<Record<string, string>> = empty
-    ? files
-    : {
-        "Pulumi.yaml": JSON.stringify(settings),
-        "Pulumi.dev.yaml": JSON.stringify({ config }),
-        ...(inNode && { "package.json": JSON.stringify({ private: true }), "index.js": program }),
-        ...files,
-      };
+  const all = empty ? files : { ...projectFiles(program, config, refresh), ...files };
   await Promise.all(Object.entries(all).map(([file, text]) => write(file, text)));
   await Promise.all(
     [home, temporary, backend, join(folder, "node_modules")].map((path) =>
@@ -266,23 +290,8 @@ export async function project({
     ),
   );
   if (!inNode && hasPlugin) await installPlugin(home);
-  if (inNode && !bare) {
-    const packages = join(folder, "node_modules");
-    // What the package has, and not the whole repository: the CLI looks through all folders of node_modules for plugins.
-    await mkdir(join(packages, "pulumi-dhcp-failover"));
-    for (const part of ["dist", "package.json", "stack.schema.json"])
-      await symlink(join(root, part), join(packages, "pulumi-dhcp-failover", part));
-    await mkdir(join(packages, "@types"));
-    for (const name of ["@pulumi", "@types/node"])
-      await symlink(join(root, "node_modules", name), join(packages, name));
-  }
-
-  if (user !== undefined) {
-    const around = dirname(folder);
-    const { mode } = statSync(around);
-    if ((mode & 0o001) === 0) chmodSync(around, mode | 0o011); // the folder of this run of the tests
-    execFileSync("chown", ["-R", "-h", `${user}:${user}`, folder]);
-  }
+  if (inNode && !bare) await linkPackages(join(folder, "node_modules"));
+  if (user !== undefined) giveTo(user, folder);
   if (empty) return made;
   const { code, stdout, stderr } = await pulumi("stack", "init", "dev");
   if (code !== 0) throw new Error(`pulumi stack init ended with ${code}:\n${stdout}${stderr}`);

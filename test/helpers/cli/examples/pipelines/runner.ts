@@ -30,12 +30,14 @@ interface Shell {
   readonly when?: "passed" | "failed" | "always" | "never";
 }
 
+/** A step of a shell, or one that the runner does itself. */
+type Step = Shell | (() => void);
+
 async function shells(
   place: Checkout,
   command: readonly string[],
   env: Words,
-  steps: readonly (Shell | (() => void))[],
-  seen: (shell: Shell, ended: number) => void = () => {},
+  steps: readonly Step[],
 ): Promise<Omit<Run, "artifacts">> {
   let [passed, said] = [true, ""];
   const done: { text: string; code: number | undefined }[] = [];
@@ -56,7 +58,6 @@ async function shells(
     said += ran.said;
     done.push({ text, code: ran.code });
     if (ran.code !== 0) passed = false;
-    seen(step, ran.code);
   }
   return { passed, said, steps: done };
 }
@@ -104,7 +105,7 @@ export async function github(place: Checkout, name: string, event: Words = {}): 
     "actions/setup-node": () => () => {},
     "actions/upload-artifact": (step) => () => keep(place, store, step.with.name, step.with.path),
   };
-  const steps = (job.steps as any[]).map((step): Shell | (() => void) => {
+  const steps = (job.steps as any[]).map((step): Step => {
     if (step.uses) return known(actions, step.uses.split("@")[0])(step);
     const at = { text: step.run as string, env: filled(step.env) };
     return step.if
@@ -150,6 +151,44 @@ export async function gitlab(
   return { ...run, artifacts: store };
 }
 
+const azureConditions: Readonly<Record<string, Shell["when"]>> = {
+  "succeededOrFailed()": "always",
+  "failed()": "failed",
+};
+
+/** A script step of Azure Pipelines. `secrets`: what its environment may refer to. */
+function azureScript({ script, env, condition }: any, secrets: Words): Shell {
+  const filled = Object.entries<string>(env ?? {}).map(([key, value]) => [
+    key,
+    value.replace(/\$\((.*?)\)/g, (_, secret: string) => known(secrets, secret)),
+  ]);
+  return {
+    text: script,
+    env: Object.fromEntries(filled),
+    when: condition ? known(azureConditions, condition) : "passed",
+  };
+}
+
+/** The folders of a stage of Azure Pipelines. */
+interface AzureFolders {
+  readonly store: string;
+  readonly workspace: string;
+  /** The artifacts of the stage before. */
+  readonly needed: string | undefined;
+}
+
+/** Returns the work of a step that is no script. */
+function azureTask(step: any, place: Checkout, folders: AzureFolders): () => void {
+  const { store, workspace, needed } = folders;
+  if (step.checkout === "self" && step.clean === "true") return place.clean;
+  if (step.task === "UseNode@1") return () => {};
+  if (step.publish) return () => keep(place, store, step.artifact, step.publish);
+  if (step.download === "current")
+    return () =>
+      cpSync(join(needed!, step.artifact), join(workspace, step.artifact), { recursive: true });
+  throw new Error(`the runner does not know the step ${JSON.stringify(step)}`);
+}
+
 /** A stage of Azure Pipelines. Secrets are in a step's environment only where it says so. */
 export async function azure(
   place: Checkout,
@@ -164,35 +203,9 @@ export async function azure(
   const workspace = artifacts();
   const store = artifacts();
   const [job] = all.stages.find(({ stage }: any) => stage === name).jobs;
-  const whens: Readonly<Record<string, Shell["when"]>> = {
-    "succeededOrFailed()": "always",
-    "failed()": "failed",
-  };
+  const folders = { store, workspace, needed: needed?.artifacts };
   const steps = (job.steps ?? job.strategy.runOnce.deploy.steps).map(
-    (step: any): Shell | (() => void) => {
-      if (step.script) {
-        const env = Object.fromEntries(
-          Object.entries<string>(step.env ?? {}).map(([key, value]) => [
-            key,
-            value.replace(/\$\((.*?)\)/g, (_, secret: string) => known(table, secret)),
-          ]),
-        );
-        return {
-          text: step.script,
-          env,
-          when: step.condition ? known(whens, step.condition) : "passed",
-        };
-      }
-      if (step.checkout === "self" && step.clean === "true") return place.clean;
-      if (step.task === "UseNode@1") return () => {};
-      if (step.publish) return () => keep(place, store, step.artifact, step.publish);
-      if (step.download === "current")
-        return () =>
-          cpSync(join(needed!.artifacts, step.artifact), join(workspace, step.artifact), {
-            recursive: true,
-          });
-      throw new Error(`the runner does not know the step ${JSON.stringify(step)}`);
-    },
+    (step: any): Step => (step.script ? azureScript(step, table) : azureTask(step, place, folders)),
   );
   const run = await shells(
     place,

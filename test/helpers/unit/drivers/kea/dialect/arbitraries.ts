@@ -87,17 +87,55 @@ export const load = (files: ReadonlyMap<string, string>) => (path: string) => {
   return { path, text };
 };
 
-function write(said: Json, choose: Choose): Map<string, string> {
-  const files = new Map<string, string>([["/kea/none", "// nothing"]]);
-  const shared = new Map<string, string>();
-  const loose = choose(2) === 1;
-  const includes = choose(3) === 1;
-  let comments = 0;
+/** Where a part of a document stands, and how many includes deep what is within it may go. */
+interface Position {
+  readonly lineEnd: string;
+  readonly depth: number;
+  readonly includable: number;
+}
+/** Writes one part of an array or a map with these line ends, at this depth. */
+type Part = (lineEnd: string, depth: number) => string;
 
-  const blank = (lineEnd: string, depth: number, own = false): string => {
+function write(said: Json, choose: Choose): Map<string, string> {
+  const writer = new Writer(choose);
+  const lineEnd = choose(2) === 1 ? "\r\n" : "\n";
+  const before = writer.blank(lineEnd, 0);
+  const text = writer.put(said, { lineEnd, depth: 0, includable: 4 });
+  writer.files.set(main, before + text + writer.blank(lineEnd, 0));
+  return writer.files;
+}
+
+/** Writes a value with comments, blanks, includes and spellings as they are drawn. */
+class Writer {
+  readonly files = new Map<string, string>([["/kea/none", "// nothing"]]);
+  private readonly shared = new Map<string, string>();
+  private readonly loose: boolean;
+  private readonly includes: boolean;
+  private comments = 0;
+
+  constructor(private readonly choose: Choose) {
+    this.loose = choose(2) === 1;
+    this.includes = choose(3) === 1;
+  }
+
+  put(plain: Json, position: Position): string {
+    if (this.isIncluded(position)) return this.putIncluded(plain, position);
+    if (typeof plain !== "object" || plain === null) return this.spell(plain);
+    const { lineEnd, depth, includable } = position;
+    const [open, close] = Array.isArray(plain) ? ["[", "]"] : ["{", "}"];
+    const parts = this.partsOf(plain, includable - 1);
+    return (
+      open +
+      this.run(parts, { lineEnd, depth: depth + 1, includable }) +
+      this.blank(lineEnd, depth, true) +
+      close
+    );
+  }
+
+  blank(lineEnd: string, depth: number, own = false): string {
     const line = lineEnd + "  ".repeat(depth);
-    const mark = `c${comments++}c`;
-    switch (loose ? choose(9) : choose(14)) {
+    const mark = `c${this.comments++}c`;
+    switch (this.choose(this.loose ? 9 : 14)) {
       case 1:
         return "";
       case 2:
@@ -111,104 +149,109 @@ function write(said: Json, choose: Choose): Map<string, string> {
       case 6:
         return ` /* ${lineEnd} ${mark} }*/\t`;
       case 7:
-        return includes ? ` <?include "none"?>${line}` : " ";
+        return this.includes ? ` <?include "none"?>${line}` : " ";
       default:
         return own ? line : " ";
     }
-  };
+  }
 
-  const spell = (plain: Json): string => {
+  private isIncluded({ includable }: Position): boolean {
+    return this.includes && includable > 0 && this.choose(6) === 1;
+  }
+
+  private spell(plain: Json): string {
     const canonical = JSON.stringify(plain);
-    if (typeof plain === "number" && choose(4) === 1) {
+    if (typeof plain === "number" && this.choose(4) === 1) {
       if (!Number.isInteger(plain)) return canonical;
       return plain < 0 ? `${plain}.` : `+${plain}.0`;
     }
-    if (typeof plain === "string" && choose(4) === 1)
+    if (typeof plain === "string" && this.choose(4) === 1)
       return canonical.replace(/(?<=^")[a-z/]/, (c) => `\\u00${c.charCodeAt(0).toString(16)}`);
     return canonical;
-  };
+  }
 
-  const include = (lineEnd: string, text: (newline: string) => string): string => {
-    const path = `/kea/${files.size}.json`;
-    files.set(path, "");
-    const inner = choose(2) === 1 ? "\r\n" : "\n";
-    const content = blank(inner, 0) + text(inner) + blank(inner, 0);
-    files.set(path, content);
-    return `<?include${choose(2) === 1 ? lineEnd : " "}"${choose(2) === 1 ? path : path.slice(5)}"?>`;
-  };
+  /** Writes a text into a file of its own, and returns the directive that includes it. */
+  private include(lineEnd: string, text: (newline: string) => string): string {
+    const path = `/kea/${this.files.size}.json`;
+    this.files.set(path, "");
+    const inner = this.choose(2) === 1 ? "\r\n" : "\n";
+    const content = this.blank(inner, 0) + text(inner) + this.blank(inner, 0);
+    this.files.set(path, content);
+    const space = this.choose(2) === 1 ? lineEnd : " ";
+    return `<?include${space}"${this.choose(2) === 1 ? path : path.slice(5)}"?>`;
+  }
 
-  const put = (plain: Json, lineEnd: string, depth: number, includable: number): string => {
-    if (includes && includable > 0 && choose(6) === 1) {
-      const key = JSON.stringify(plain);
-      if (choose(3) === 1 && shared.has(key)) return shared.get(key)!;
-      const directive = include(lineEnd, (inner) => put(plain, inner, 0, includable - 1));
-      shared.set(key, directive);
-      return directive;
-    }
-    if (typeof plain !== "object" || plain === null) return spell(plain);
-    const list = Array.isArray(plain);
-    const parts = list
-      ? plain.map(
-          (element: Json) => (inner: string, level: number) =>
-            put(element, inner, level, includable - 1),
-        )
-      : Object.entries(plain).map(([key, member]) => (inner: string, level: number) => {
-          const head = `${spell(key)}${blank(inner, level)}:`;
-          return (
-            (includes && choose(30) === 1 ? include(inner, () => head) : head) +
-            blank(inner, level) +
-            put(member as Json, inner, level, includable - 1)
-          );
-        });
-    const open = list ? "[" : "{";
-    const close = list ? "]" : "}";
-    return open + run(parts, lineEnd, depth + 1, includable) + blank(lineEnd, depth, true) + close;
-  };
+  /** Includes a value; a file that holds the same may be included again. */
+  private putIncluded(plain: Json, { lineEnd, includable }: Position): string {
+    const key = JSON.stringify(plain);
+    if (this.choose(3) === 1 && this.shared.has(key)) return this.shared.get(key)!;
+    const directive = this.include(lineEnd, (inner) =>
+      this.put(plain, { lineEnd: inner, depth: 0, includable: includable - 1 }),
+    );
+    this.shared.set(key, directive);
+    return directive;
+  }
 
-  /** Some parts with their commas; a stretch of them may stand in a file of its own. */
-  const run = (
-    parts: ((newline: string, depth: number) => string)[],
-    lineEnd: string,
-    depth: number,
-    includable: number,
-  ): string => {
+  private partsOf(plain: object, includable: number): readonly Part[] {
+    if (Array.isArray(plain))
+      return plain.map(
+        (element: Json) => (lineEnd, depth) => this.put(element, { lineEnd, depth, includable }),
+      );
+    return Object.entries(plain).map(([key, member]) => (lineEnd, depth) => {
+      const head = `${this.spell(key)}${this.blank(lineEnd, depth)}:`;
+      return (
+        (this.includes && this.choose(30) === 1 ? this.include(lineEnd, () => head) : head) +
+        this.blank(lineEnd, depth) +
+        this.put(member as Json, { lineEnd, depth, includable })
+      );
+    });
+  }
+
+  /** Writes parts with their commas; a stretch of them may stand in a file of its own. */
+  private run(parts: readonly Part[], position: Position): string {
+    const { lineEnd, depth } = position;
     let text = "";
     for (let index = 0; index < parts.length; ) {
-      const stretch =
-        includes && includable > 0 && choose(6) === 1 ? 1 + choose(parts.length - index) : 0;
-      const last = index + Math.max(stretch, 1) === parts.length;
-      const trailing = choose(5) === 1;
-      const commas = last && !trailing ? "" : ",";
-      const spare = commas !== "" && choose(12) === 1 ? `${blank(lineEnd, depth)},` : "";
-      text += blank(lineEnd, depth, true);
-      if (stretch > 0) {
-        const within = choose(2) === 1 && !last;
-        const from = index;
-        text += include(
-          lineEnd,
-          (inner) =>
-            parts
-              .slice(from, from + stretch)
-              .map((part) => part(inner, 0) + blank(inner, 0))
-              .join(`,${blank(inner, 0, true)}`) + (within ? "," : ""),
-        );
-        if (!within) text += blank(lineEnd, depth) + commas + spare;
-        index += stretch;
-      } else {
-        text +=
-          parts[index]!(lineEnd, depth) +
-          (choose(3) === 1 ? blank(lineEnd, depth) : "") +
-          commas +
-          spare;
-        index++;
-      }
+      const stretch = this.isIncluded(position) ? 1 + this.choose(parts.length - index) : 0;
+      const next = index + Math.max(stretch, 1);
+      const isLast = next === parts.length;
+      const comma = this.comma(isLast, position);
+      text += this.blank(lineEnd, depth, true);
+      text +=
+        stretch > 0
+          ? this.stretch(parts.slice(index, next), isLast, comma, position)
+          : parts[index]!(lineEnd, depth) +
+            (this.choose(3) === 1 ? this.blank(lineEnd, depth) : "") +
+            comma;
+      index = next;
     }
     return text;
-  };
+  }
 
-  const newline = choose(2) === 1 ? "\r\n" : "\n";
-  files.set(main, blank(newline, 0) + put(said, newline, 0, 4) + blank(newline, 0));
-  return files;
+  /** Returns the comma after a part; there may be one after the last, and one too many. */
+  private comma(isLast: boolean, { lineEnd, depth }: Position): string {
+    const isTrailing = this.choose(5) === 1;
+    if (isLast && !isTrailing) return "";
+    return this.choose(12) === 1 ? `,${this.blank(lineEnd, depth)},` : ",";
+  }
+
+  /** Includes a stretch of parts. Its last comma stands within the file or after the directive. */
+  private stretch(
+    parts: readonly Part[],
+    isLast: boolean,
+    comma: string,
+    { lineEnd, depth }: Position,
+  ): string {
+    const isWithin = this.choose(2) === 1 && !isLast;
+    const directive = this.include(
+      lineEnd,
+      (inner) =>
+        parts
+          .map((part) => part(inner, 0) + this.blank(inner, 0))
+          .join(`,${this.blank(inner, 0, true)}`) + (isWithin ? "," : ""),
+    );
+    return isWithin ? directive : directive + this.blank(lineEnd, depth) + comma;
+  }
 }
 
 /** Edits that fit a value and one another. */
@@ -216,61 +259,85 @@ export const editsOf = (said: Json): fc.Arbitrary<Edit[]> =>
   fc
     .tuple(choices(40), fc.array(value, { minLength: 6, maxLength: 6 }), fc.boolean())
     .map(([choose, values, backwards]) => {
-      const edits: Edit[] = [];
-      let next = 0;
-      const some = (): Json => values[next++ % values.length]!;
-      const inside = (plain: Json, path: JsonPath, removable: boolean): void => {
-        const act = choose(6);
-        if (act === 1 && (path.length > 0 || choose(10) === 1))
-          return void edits.push({
-            kind: "set",
-            path,
-            value: path.length === 0 ? { new: some() } : some(),
-          });
-        if (act === 2 && removable) return void edits.push({ kind: "remove", path });
-        if (act === 3 || typeof plain !== "object" || plain === null) return;
-        if (Array.isArray(plain)) {
-          const order = choose(5) === 1;
-          if (order)
-            edits.push({
-              kind: "reorder",
-              path,
-              order: plain
-                .map((_, index) => index)
-                .sort(
-                  (one, other) =>
-                    hash(one, plain.length) - hash(other, plain.length) || one - other,
-                ),
-            });
-          plain.forEach((element: Json, index) => {
-            if (!order && choose(6) === 1)
-              edits.push({
-                kind: "insert",
-                path: [...path, index],
-                values: choose(2) === 1 ? [some(), some()] : [some()],
-              });
-            inside(element, [...path, index], !order);
-          });
-          if (!order && choose(3) === 1)
-            edits.push({
-              kind: "append",
-              path,
-              values: choose(3) === 1 ? [some(), some()] : [some()],
-            });
-        } else {
-          for (const [key, member] of Object.entries(plain))
-            inside(member as Json, [...path, key], true);
-          if (choose(3) === 1) edits.push({ kind: "set", path: [...path, "added"], value: some() });
-          if (choose(6) === 1) edits.push({ kind: "set", path: [...path, "t2-percent"], value: 1 });
-        }
-      };
-      inside(said, [], false);
-      const taken = new Set<string>();
-      const distinct = edits.filter(
-        ({ kind, path }) =>
-          kind !== "set" || (!taken.has(JSON.stringify(path)) && taken.add(JSON.stringify(path))),
-      );
+      const drawing = new EditDrawing(choose, values);
+      drawing.inside(said, [], false);
+      const distinct = withoutRepeatedSets(drawing.edits);
       return backwards ? distinct.reverse() : distinct;
     });
+
+/** Keeps the first edit that sets a path. */
+function withoutRepeatedSets(edits: readonly Edit[]): Edit[] {
+  const taken = new Set<string>();
+  return edits.filter(({ kind, path }) => {
+    if (kind !== "set") return true;
+    const isFirst = !taken.has(JSON.stringify(path));
+    taken.add(JSON.stringify(path));
+    return isFirst;
+  });
+}
+
+/** Draws edits of a value and of what is within it. */
+class EditDrawing {
+  readonly edits: Edit[] = [];
+  private next = 0;
+
+  constructor(
+    private readonly choose: Choose,
+    private readonly values: readonly Json[],
+  ) {}
+
+  inside(plain: Json, path: JsonPath, isRemovable: boolean): void {
+    const act = this.choose(6);
+    if (act === 1 && (path.length > 0 || this.choose(10) === 1)) {
+      const drawn = this.some();
+      this.edits.push({ kind: "set", path, value: path.length === 0 ? { new: drawn } : drawn });
+      return;
+    }
+    if (act === 2 && isRemovable) {
+      this.edits.push({ kind: "remove", path });
+      return;
+    }
+    if (act === 3 || typeof plain !== "object" || plain === null) return;
+    if (Array.isArray(plain)) this.insideArray(plain, path);
+    else this.insideMap(plain, path);
+  }
+
+  private some(): Json {
+    return this.values[this.next++ % this.values.length]!;
+  }
+
+  private oneOrTwo(options: number): Json[] {
+    return this.choose(options) === 1 ? [this.some(), this.some()] : [this.some()];
+  }
+
+  private insideArray(plain: readonly Json[], path: JsonPath): void {
+    if (this.choose(5) === 1) {
+      const order = plain
+        .map((_, index) => index)
+        .sort((one, other) => hash(one, plain.length) - hash(other, plain.length) || one - other);
+      this.edits.push({ kind: "reorder", path, order });
+      plain.forEach((element, index) => {
+        this.inside(element, [...path, index], false);
+      });
+      return;
+    }
+    plain.forEach((element, index) => {
+      const at = [...path, index];
+      if (this.choose(6) === 1)
+        this.edits.push({ kind: "insert", path: at, values: this.oneOrTwo(2) });
+      this.inside(element, at, true);
+    });
+    if (this.choose(3) === 1) this.edits.push({ kind: "append", path, values: this.oneOrTwo(3) });
+  }
+
+  private insideMap(plain: object, path: JsonPath): void {
+    for (const [key, member] of Object.entries(plain))
+      this.inside(member as Json, [...path, key], true);
+    if (this.choose(3) === 1)
+      this.edits.push({ kind: "set", path: [...path, "added"], value: this.some() });
+    if (this.choose(6) === 1)
+      this.edits.push({ kind: "set", path: [...path, "t2-percent"], value: 1 });
+  }
+}
 
 const hash = (index: number, salt: number): number => ((index + 1) * 7919 + salt * 104_729) % 31;

@@ -227,44 +227,73 @@ export function commented(
   choose: Choose,
   pools: ReadonlyMap<string, string>,
 ): { readonly text: string; readonly owners: ReadonlyMap<string, string> } {
-  const owners = new Map<string, string>();
-  const newline = choose(4) === 1 ? "\r\n" : "\n";
-  const comment = (owner: string, toLineEnd: boolean): string => {
-    const mark = `k${owners.size}k`;
-    owners.set(mark, owner);
-    if (!toLineEnd) return `/* ${mark}, */`;
-    return [`# ${mark} {`, `// "${mark}", ]`, `/* ${mark} */`][choose(3)]!;
-  };
-  const put = (plain: Json, owner: string, depth: number, list: string): string => {
+  const writer = new CommentWriter(choose, pools);
+  return { text: writer.put(value, "", 0, "") + writer.newline, owners: writer.owners };
+}
+
+/** Writes a value with comments beside, above and below what is in it. */
+class CommentWriter {
+  readonly owners = new Map<string, string>();
+  readonly newline: string;
+
+  constructor(
+    private readonly choose: Choose,
+    private readonly pools: ReadonlyMap<string, string>,
+  ) {
+    this.newline = choose(4) === 1 ? "\r\n" : "\n";
+  }
+
+  put(plain: Json, owner: string, depth: number, list: string): string {
     if (typeof plain !== "object" || plain === null) return JSON.stringify(plain);
     const isList = Array.isArray(plain);
     const children = isList
       ? (plain as readonly Json[]).map((element) => ["", element] as const)
       : Object.entries(plain);
     const [open, close] = isList ? ["[", "]"] : ["{", "}"];
-    const isFlat = choose(3) === 1 && depth > 2;
-    const line = isFlat ? " " : newline + "  ".repeat(depth + 1);
+    const isFlat = this.choose(3) === 1 && depth > 2;
+    const line = isFlat ? " " : this.newline + "  ".repeat(depth + 1);
     let text = open;
-    if (!isFlat && choose(6) === 1) text += ` ${comment(owner, true)}`;
+    if (!isFlat && this.choose(6) === 1) text += ` ${this.comment(owner, true)}`;
     children.forEach(([name, child], index) => {
-      const own = isList ? identity(list, child, `${owner}/`, pools) : `${owner}/${name}`;
-      if (!isFlat && choose(9) === 1) text += `${line}${comment(owner, true)}${newline}`;
-      text += line;
-      if (!isFlat)
-        for (let above = choose(5); above > 2; above--) text += comment(own, true) + line;
-      if (choose(9) === 1) text += `${comment(own, false)} `;
-      text += isList
-        ? put(child, own, depth + 1, "")
-        : `${JSON.stringify(name)}: ${put(child, own, depth + 1, name)}`;
-      const comma = index < children.length - 1 || choose(8) === 1 ? "," : "";
-      if (isFlat) text += (choose(5) === 1 ? ` ${comment(own, false)}` : "") + comma;
-      else if (choose(4) === 1)
-        text +=
-          choose(2) === 1 ? `${comma} ${comment(own, true)}` : ` ${comment(own, false)}${comma}`;
-      else text += comma;
+      const own = isList ? identity(list, child, `${owner}/`, this.pools) : `${owner}/${name}`;
+      text += this.before(owner, own, line);
+      if (!isList) text += `${JSON.stringify(name)}: `;
+      text += this.put(child, own, depth + 1, name);
+      const comma = index < children.length - 1 || this.choose(8) === 1 ? "," : "";
+      text += isFlat ? this.besideFlat(own, comma) : this.beside(own, comma);
     });
-    if (!isFlat && choose(8) === 1) text += line + comment(owner, true);
-    return text + (isFlat ? " " : newline + "  ".repeat(depth)) + close;
-  };
-  return { text: put(value, "", 0, "") + newline, owners };
+    if (!isFlat && this.choose(8) === 1) text += line + this.comment(owner, true);
+    return text + (isFlat ? " " : this.newline + "  ".repeat(depth)) + close;
+  }
+
+  private comment(owner: string, toLineEnd: boolean): string {
+    const mark = `k${this.owners.size}k`;
+    this.owners.set(mark, owner);
+    if (!toLineEnd) return `/* ${mark}, */`;
+    return [`# ${mark} {`, `// "${mark}", ]`, `/* ${mark} */`][this.choose(3)]!;
+  }
+
+  private before(owner: string, own: string, line: string): string {
+    const text = line === " " ? line : this.above(owner, own, line);
+    return this.choose(9) === 1 ? `${text}${this.comment(own, false)} ` : text;
+  }
+
+  /** Begins the line of an element: above it may stand a comment apart, of the whole, and comments of its own. */
+  private above(owner: string, own: string, line: string): string {
+    let text = this.choose(9) === 1 ? `${line}${this.comment(owner, true)}${this.newline}` : "";
+    text += line;
+    for (let left = this.choose(5); left > 2; left--) text += this.comment(own, true) + line;
+    return text;
+  }
+
+  private beside(own: string, comma: string): string {
+    if (this.choose(4) !== 1) return comma;
+    return this.choose(2) === 1
+      ? `${comma} ${this.comment(own, true)}`
+      : ` ${this.comment(own, false)}${comma}`;
+  }
+
+  private besideFlat(own: string, comma: string): string {
+    return (this.choose(5) === 1 ? ` ${this.comment(own, false)}` : "") + comma;
+  }
 }

@@ -20,6 +20,21 @@ export function seeded(seed: number): Random {
   };
 }
 
+const number = (text: string) => text.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+
+/** Returns the prefix that has just these addresses, if there is one. */
+function prefixOf(first: string, last: string): string | undefined {
+  const size = number(last) - number(first) + 1;
+  const isPrefix = Number.isInteger(Math.log2(size)) && number(first) % size === 0;
+  return isPrefix ? `${first}/${32 - Math.log2(size)}` : undefined;
+}
+
+function fromFirstToLast(prefix: string): string {
+  const [base, length] = prefix.split("/");
+  const end = number(base!) + 2 ** (32 - Number(length)) - 1;
+  return `${base} - ${[24, 16, 8, 0].map((shift) => Math.floor(end / 2 ** shift) % 256).join(".")}`;
+}
+
 /** The same document in other words. Its subnets must have ids of their own, or their order would mean something. */
 export function respelled(
   { Dhcp4 }: { readonly Dhcp4: Json },
@@ -49,41 +64,46 @@ export function respelled(
       ? text.replaceAll(":", "").toUpperCase()
       : undefined;
 
+  type Definition = NonNullable<ReturnType<typeof definitions.get>>;
+  /** Names an option that is defined by its name, its code or both. */
+  const nameOption = (raw: Map, { name }: Definition): void => {
+    const isByName = chance();
+    if (isByName) raw.name = name;
+    if (chance()) delete raw[isByName ? "code" : "name"];
+  };
+  /** Writes down the flags of an option that hold anyway, or leaves them out. */
+  const flagOption = (raw: Map, known: Definition | undefined): void => {
+    if (known && raw["csv-format"] !== false && chance()) {
+      if (raw["csv-format"] === undefined) raw["csv-format"] = true;
+      else delete raw["csv-format"];
+    }
+    if (raw["always-send"] === true) return;
+    if (chance()) raw["always-send"] = false;
+    else delete raw["always-send"];
+  };
+  /** The text of an option value with other bytes' separators, or with blanks around its fields. */
+  const optionText = (text: string, isBytes: boolean, known: Definition | undefined): string => {
+    if (isBytes && known?.form !== "empty") {
+      const hex = plainHex(text);
+      return hex !== undefined && chance() ? bytes(hex) : text;
+    }
+    if (known?.form !== "text" || text.includes("\\") || !chance()) return text;
+    return text
+      .split(",")
+      .map((field) => ` ${field.trim()}${chance() ? " " : ""}`)
+      .join(",")
+      .replace(/^ /, "");
+  };
   const option = (raw: Map, within: typeof definitions): Map => {
     const { space = "dhcp4", ...rest } = raw;
     const next: Map = { ...rest };
     const known =
       typeof raw.code === "number" ? within.get(`${String(space)}:${raw.code}`) : undefined;
     if (space !== "dhcp4" || chance()) next.space = space;
-    const isByName = known !== undefined && chance();
-    if (isByName) {
-      next.name = known.name;
-      if (chance()) delete next.code;
-    }
-    const isByCode = known !== undefined && !isByName && chance();
-    if (isByCode) delete next.name;
-    if (known && next["csv-format"] !== false && chance()) {
-      if (next["csv-format"] === undefined) next["csv-format"] = true;
-      else delete next["csv-format"];
-    }
-    if (next["always-send"] !== true) {
-      if (chance()) next["always-send"] = false;
-      else delete next["always-send"];
-    }
-    if (typeof next.data === "string" && next["csv-format"] === false && known?.form !== "empty") {
-      const hex = plainHex(next.data);
-      if (hex !== undefined && chance()) next.data = bytes(hex);
-    } else if (
-      typeof next.data === "string" &&
-      known?.form === "text" &&
-      !next.data.includes("\\") &&
-      chance()
-    )
-      next.data = next.data
-        .split(",")
-        .map((field) => ` ${field.trim()}${chance() ? " " : ""}`)
-        .join(",")
-        .replace(/^ /, "");
+    if (known) nameOption(next, known);
+    flagOption(next, known);
+    if (typeof next.data === "string")
+      next.data = optionText(next.data, next["csv-format"] === false, known);
     return next;
   };
   const optionData = (raw: Map, within = definitions): void => {
@@ -125,6 +145,12 @@ export function respelled(
       raw[other.key] = written;
     }
   };
+  /** Writes down that there is nothing of a property, or leaves it out. */
+  const saySilence = (raw: Map, key: string, silence: Json): void => {
+    if (raw[key] !== undefined) {
+      if (JSON.stringify(raw[key]) === JSON.stringify(silence) && chance()) delete raw[key];
+    } else if (chance(0.3)) raw[key] = silence;
+  };
   const reservation = (raw: Map): Map => {
     const next = { ...raw };
     optionData(next);
@@ -139,20 +165,18 @@ export function respelled(
       ["server-hostname", ""],
       ["boot-file-name", ""],
       ["client-classes", []],
-    ] as const) {
-      if (
-        next[key] === undefined
-          ? chance(0.3)
-          : JSON.stringify(next[key]) === JSON.stringify(silence) && chance()
-      ) {
-        if (next[key] === undefined) next[key] = silence as Json;
-        else delete next[key];
-      }
-    }
+    ] as const)
+      saySilence(next, key, silence as Json);
     return ordered(next);
   };
-  const number = (text: string) =>
-    text.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
+  /** The addresses of a pool as a prefix, or from the first to the last. */
+  const range = (text: string): string => {
+    const [first, last] = text.replace(/ /g, "").split("-");
+    if (last === undefined) return chance() ? fromFirstToLast(text) : text;
+    const spaced = chance() ? [first, last].join(chance() ? " - " : "-") : text;
+    const prefix = prefixOf(first!, last);
+    return prefix !== undefined && chance() ? prefix : spaced;
+  };
   const pool = (raw: Map): Map => {
     const next = { ...raw };
     optionData(next);
@@ -160,21 +184,7 @@ export function respelled(
     otherWords("range", next);
     if (next["client-class"] === undefined && next["client-classes"] === undefined && chance(0.2))
       next["client-class"] = "";
-    const [first, last] = String(next.pool).replace(/ /g, "").split("-");
-    if (last !== undefined && chance()) next.pool = `${first}${chance() ? " - " : "-"}${last}`;
-    const size = last === undefined ? 0 : number(last) - number(first!) + 1;
-    if (
-      last !== undefined &&
-      Number.isInteger(Math.log2(size)) &&
-      number(first!) % size === 0 &&
-      chance()
-    )
-      next.pool = `${first}/${32 - Math.log2(size)}`;
-    else if (last === undefined && chance()) {
-      const [base, length] = String(next.pool).split("/");
-      const end = number(base!) + 2 ** (32 - Number(length)) - 1;
-      next.pool = `${base} - ${[24, 16, 8, 0].map((shift) => Math.floor(end / 2 ** shift) % 256).join(".")}`;
-    }
+    next.pool = range(String(next.pool));
     return ordered(next);
   };
   /** Inherited values written down, or taken out where they are. */
@@ -201,6 +211,13 @@ export function respelled(
   };
   const ordered = (raw: Map): Map => Object.fromEntries(shuffled(Object.entries(raw)));
 
+  const relay = (raw: Map): Map => {
+    const addresses = raw["ip-addresses"];
+    if (!Array.isArray(addresses)) return raw;
+    return addresses.length === 1 && chance()
+      ? { "ip-address": addresses[0] as Json }
+      : { ...raw, "ip-addresses": shuffled(addresses as Json[]) };
+  };
   const subnet = (raw: Map, id: string): Map => {
     const next = { ...raw };
     optionData(next);
@@ -210,12 +227,7 @@ export function respelled(
     if (next.pools) next.pools = shuffled(next.pools as Map[]).map(pool);
     if (next.reservations)
       next.reservations = shuffled(next.reservations as Map[]).map(reservation);
-    const relay = next.relay as Map | undefined;
-    if (relay && Array.isArray(relay["ip-addresses"]))
-      next.relay =
-        relay["ip-addresses"].length === 1 && chance()
-          ? { "ip-address": relay["ip-addresses"][0] as Json }
-          : { ...relay, "ip-addresses": shuffled(relay["ip-addresses"] as Json[]) };
+    if (next.relay) next.relay = relay(next.relay as Map);
     for (const key of [
       "boot-file-name",
       "server-hostname",
