@@ -197,6 +197,61 @@ function replicate(server: ModelHeld, partner: ModelHeld, scopeId: string): void
   );
 }
 
+function assertRoomFor(server: ModelHeld, name: string): void {
+  if (name.length > 126) throw new RefusedCall(20125, "over 126 characters"); // MS-DHCPM
+  if (server.relationships.has(name)) throw new RefusedCall(20114, name);
+  if (server.relationships.size >= 31) throw new RefusedCall(20128, "31"); // DHCP_FAILOVER_MAX_NUM_REL in dhcpsapi.h
+}
+
+function partnerOf(server: ModelHeld, name: string): ModelHeld {
+  const partner = server.network.get(name.toLowerCase());
+  if (!partner || partner === server) throw new RefusedCall(20124, name);
+  return partner;
+}
+
+/** The mode of a new relationship, and what each server has of the addresses. */
+function shares(
+  args: CmdletArguments,
+): Pick<Relationship, "mode" | "loadBalancePercent" | "role" | "reservePercent"> {
+  const hotStandby = args.has("ReservePercent") || args.has("ServerRole");
+  return {
+    mode: hotStandby ? "HotStandby" : "LoadBalance",
+    loadBalancePercent: args.number("LoadBalancePercent") ?? 50,
+    role: (args.text("ServerRole") as Relationship["role"] | undefined) ?? "Active",
+    reservePercent: args.number("ReservePercent") ?? 5,
+  };
+}
+
+/** The mode that a call asks for. A percentage of the other mode is refused. */
+function modeAfter(before: Relationship, args: CmdletArguments): Relationship["mode"] {
+  const mode = (args.text("Mode") as Relationship["mode"] | undefined) ?? before.mode;
+  for (const [parameter, only] of [
+    ["LoadBalancePercent", "LoadBalance"],
+    ["ReservePercent", "HotStandby"],
+  ] as const)
+    if (args.number(parameter) !== undefined && mode !== only)
+      throw new RefusedCall("WIN32 87", `-${parameter} in the mode ${mode}`);
+  return mode;
+}
+
+function changesTo(before: Relationship, args: CmdletArguments): Partial<Relationship> {
+  const mode = modeAfter(before, args);
+  // Another mode begins with its defaults. Whoever is asked becomes the active server; inferred.
+  const { loadBalancePercent, reservePercent, role } =
+    mode === before.mode
+      ? before
+      : ({ loadBalancePercent: 50, reservePercent: 5, role: "Active" } as const);
+  return {
+    mode,
+    ...leadTime(args),
+    ...switching(args, before),
+    secret: args.has("SharedSecret") ? args.text("SharedSecret") || null : before.secret,
+    loadBalancePercent: args.number("LoadBalancePercent") ?? loadBalancePercent,
+    reservePercent: args.number("ReservePercent") ?? reservePercent,
+    role,
+  };
+}
+
 export const failover: ModelCmdlets = {
   "Get-DhcpServerv4Failover": (server, args) => {
     const [names, scopeIds] = [args.texts("Name"), args.texts("ScopeId")];
@@ -209,16 +264,12 @@ export const failover: ModelCmdlets = {
 
   "Add-DhcpServerv4Failover": (server, args) => {
     const [name, scopeIds] = [args.text("Name")!, args.texts("ScopeId")!];
-    if (name.length > 126) throw new RefusedCall(20125, "over 126 characters"); // MS-DHCPM
-    if (server.relationships.has(name)) throw new RefusedCall(20114, name);
-    if (server.relationships.size >= 31) throw new RefusedCall(20128, "31"); // DHCP_FAILOVER_MAX_NUM_REL in dhcpsapi.h
-    const partner = server.network.get(args.text("PartnerServer")!.toLowerCase());
-    if (!partner || partner === server) throw new RefusedCall(20124, args.text("PartnerServer")!);
+    assertRoomFor(server, name);
+    const partner = partnerOf(server, args.text("PartnerServer")!);
     answering(partner);
     if (args.has("SharedSecret")) confirmed(args, "the shared secret in clear text");
     if (server.secondHop && partner.relationships.has(name))
       throw new RefusedCall(20114, `${name} on ${partner.name}`);
-    const hotStandby = args.has("ReservePercent") || args.has("ServerRole");
     const stated: Relationship = {
       ...byDefault,
       ...leadTime(args),
@@ -226,10 +277,7 @@ export const failover: ModelCmdlets = {
       name,
       partner,
       first: true,
-      mode: hotStandby ? "HotStandby" : "LoadBalance",
-      loadBalancePercent: args.number("LoadBalancePercent") ?? 50,
-      role: (args.text("ServerRole") as Relationship["role"] | undefined) ?? "Active",
-      reservePercent: args.number("ReservePercent") ?? 5,
+      ...shares(args),
       secret: args.text("SharedSecret") ?? null,
       scopes: new Set(scopeIds),
     };
@@ -258,25 +306,7 @@ export const failover: ModelCmdlets = {
     answering(partner);
     if (args.has("Mode")) confirmed(args, "the mode");
     if (args.has("SharedSecret")) confirmed(args, "the shared secret in clear text");
-    const mode = (args.text("Mode") as Relationship["mode"] | undefined) ?? before.mode;
-    for (const [parameter, only] of [
-      ["LoadBalancePercent", "LoadBalance"],
-      ["ReservePercent", "HotStandby"],
-    ] as const)
-      if (args.number(parameter) !== undefined && mode !== only)
-        throw new RefusedCall("WIN32 87", `-${parameter} in the mode ${mode}`);
-    const turns = mode !== before.mode;
-    const properties: Partial<Relationship> = {
-      mode,
-      ...leadTime(args),
-      ...switching(args, before),
-      secret: args.has("SharedSecret") ? args.text("SharedSecret") || null : before.secret,
-      loadBalancePercent:
-        args.number("LoadBalancePercent") ?? (turns ? 50 : before.loadBalancePercent),
-      reservePercent: args.number("ReservePercent") ?? (turns ? 5 : before.reservePercent),
-      role: turns ? "Active" : before.role, // whoever is asked becomes the active server; inferred
-    };
-    changeProperties(server, before, properties);
+    changeProperties(server, before, changesTo(before, args));
     onPartner(server, () => {
       const theirs = partner.relationships.get(before.name);
       if (!theirs) throw new RefusedCall(20115, `${before.name} on ${partner.name}`);

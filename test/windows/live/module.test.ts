@@ -91,7 +91,7 @@ describe("an error that does not end a cmdlet", () => {
           "PathNotFound,Microsoft.PowerShell.Commands.GetItemCommand",
           "Cannot find path.",
           "ObjectNotFound",
-          "Get-Item",
+          { activity: "Get-Item" },
         ),
       ),
     ).toMatchObject({ ok: true });
@@ -101,12 +101,9 @@ describe("an error that does not end a cmdlet", () => {
     for (const error of [
       cmdletError("DHCP 20005", "Get-DhcpServerv4Filter"),
       new Thrown("WIN32 5,x", "Failed", "PermissionDenied"),
-      new Thrown(
-        "HRESULT 0x80070005,Get-DhcpServerv4Filter",
-        "Failed",
-        "NotSpecified",
-        "Get-DhcpServerv4Filter",
-      ),
+      new Thrown("HRESULT 0x80070005,Get-DhcpServerv4Filter", "Failed", "NotSpecified", {
+        activity: "Get-DhcpServerv4Filter",
+      }),
     ]) {
       expect(await mention(error)).toMatchObject({ ok: false, error: { id: error.id } });
     }

@@ -28,6 +28,33 @@ export interface Outcome {
   readonly said: readonly string[];
 }
 
+type Provider = ReturnType<typeof replication>;
+
+/** An operation of the engine on its way. */
+interface Running {
+  readonly provider: Provider;
+  readonly apply: boolean;
+  readonly outcomes: Record<string, Outcome>;
+  readonly steps: Promise<void>[];
+}
+
+/** Returns the step for a resource that is there already. */
+async function stepOf(
+  provider: Provider,
+  state: State,
+  news: Properties,
+): Promise<"update" | "same" | "replace"> {
+  const { changes, replaces } = (await provider.diff(state.id, state.outputs, news)) as {
+    changes?: boolean;
+    replaces?: string[];
+  };
+  if (replaces) return "replace";
+  const isSame =
+    changes === false ||
+    (changes === undefined && canonicalText(state.inputs) === canonicalText(news));
+  return isSame && !state.failed ? "same" : "update";
+}
+
 export class Engine {
   readonly states = new Map<string, State>();
   said: string[] = [];
@@ -38,7 +65,7 @@ export class Engine {
   ) {}
 
   /** One engine operation: one provider process. */
-  begin(): ReturnType<typeof replication> {
+  begin(): Provider {
     this.said = [];
     const begun = operation(this.drivers, addingTo(this.said));
     return { relationship, replication, scope }[this.kind](begun);
@@ -56,76 +83,66 @@ export class Engine {
     programs: Record<string, Properties>,
     apply: boolean,
   ): Promise<Record<string, Outcome>> {
-    const provider = this.begin();
-    const shown = this.kind === "relationship" ? "configure" : "replicate";
-    const outcomes: Record<string, Outcome> = {};
-    const steps: Promise<void>[] = [];
-    /** One resource: checked, and its step begun. */
-    const begin = async (name: string, args: Properties): Promise<void> => {
-      const state = this.states.get(name);
-      const { inputs, failures = [] } = (await provider.check(state?.inputs ?? {}, {
-        ...args,
-        ...(!apply && args.partners !== undefined && { __preview: true }),
-        __resource: name,
-      })) as { inputs: Properties; failures?: Outcome["failures"] };
-      const said = this.said;
-      if (failures.length > 0) {
-        outcomes[name] = { op: "failed", added: [], failures, said };
-        return;
-      }
-      const news = JSON.parse(JSON.stringify(inputs)) as Properties;
-      let op: Outcome["op"] = "create";
-      if (state) {
-        const { changes, replaces } = (await provider.diff(state.id, state.outputs, news)) as {
-          changes?: boolean;
-          replaces?: string[];
-        };
-        const isSame =
-          changes === false ||
-          (changes === undefined && canonicalText(state.inputs) === canonicalText(news));
-        if (replaces) op = "replace";
-        else op = isSame ? "same" : "update";
-        if (op === "same" && state.failed) op = "update";
-      }
-      outcomes[name] = { op, added: added(state?.inputs[shown], news[shown]), failures, said };
-      if (!apply) return;
-      // What failed in part has an id: a create keeps its new inputs then, an update its old ones, both what the provider gave.
-      const partly = (kept: Properties) => (error: { id?: string; properties?: Properties }) => {
-        if (error.id !== undefined)
-          this.states.set(name, {
-            id: error.id,
-            inputs: kept,
-            outputs: error.properties!,
-            failed: true,
-          });
-        throw error;
-      };
-      if (op === "same") this.states.set(name, { ...state!, inputs: news });
-      else if (op === "update")
-        steps.push(
-          provider
-            .update(state!.id, state!.outputs, news)
-            .then(
-              ({ outs }) =>
-                void this.states.set(name, { id: state!.id, inputs: news, outputs: outs }),
-            )
-            .catch(partly(state!.inputs)),
-        );
-      else
-        steps.push(
-          provider
-            .create(news)
-            .then(({ id, outs }) => void this.states.set(name, { id, inputs: news, outputs: outs }))
-            .catch(partly(news)),
-        );
-    };
+    const running: Running = { provider: this.begin(), apply, outcomes: {}, steps: [] };
     // The engine checks all at once what waits for nothing; in turn, what is told comes in the order of the program.
     if (this.kind === "relationship")
-      await Promise.all(Object.entries(programs).map(([name, args]) => begin(name, args)));
-    else for (const [name, args] of Object.entries(programs)) await begin(name, args);
-    const settled = await Promise.allSettled(steps);
+      await Promise.all(
+        Object.entries(programs).map(([name, args]) => this.beginStep(running, name, args)),
+      );
+    else
+      for (const [name, args] of Object.entries(programs))
+        await this.beginStep(running, name, args);
+    const settled = await Promise.allSettled(running.steps);
     for (const step of settled) if (step.status === "rejected") throw step.reason;
-    return outcomes;
+    return running.outcomes;
+  }
+
+  /** Checks one resource and begins its step. */
+  private async beginStep(running: Running, name: string, args: Properties): Promise<void> {
+    const { provider, apply, outcomes, steps } = running;
+    const state = this.states.get(name);
+    const { inputs, failures = [] } = (await provider.check(state?.inputs ?? {}, {
+      ...args,
+      ...(!apply && args.partners !== undefined && { __preview: true }),
+      __resource: name,
+    })) as { inputs: Properties; failures?: Outcome["failures"] };
+    const said = this.said;
+    if (failures.length > 0) {
+      outcomes[name] = { op: "failed", added: [], failures, said };
+      return;
+    }
+    const news = JSON.parse(JSON.stringify(inputs)) as Properties;
+    const op = state ? await stepOf(provider, state, news) : "create";
+    const shown = this.kind === "relationship" ? "configure" : "replicate";
+    outcomes[name] = { op, added: added(state?.inputs[shown], news[shown]), failures, said };
+    if (!apply) return;
+    if (op === "same") this.states.set(name, { ...state!, inputs: news });
+    else if (op === "update") steps.push(this.update(provider, name, news));
+    else steps.push(this.create(provider, name, news));
+  }
+
+  private update(provider: Provider, name: string, news: Properties): Promise<void> {
+    const { id, inputs, outputs } = this.states.get(name)!;
+    return provider
+      .update(id, outputs, news)
+      .then(({ outs }) => void this.states.set(name, { id, inputs: news, outputs: outs }))
+      .catch(this.keepPart(name, inputs));
+  }
+
+  private create(provider: Provider, name: string, news: Properties): Promise<void> {
+    return provider
+      .create(news)
+      .then(({ id, outs }) => void this.states.set(name, { id, inputs: news, outputs: outs }))
+      .catch(this.keepPart(name, news));
+  }
+
+  /** What failed in part has an id: a create keeps its new inputs then, an update its old ones, both what the provider gave. */
+  private keepPart(name: string, inputs: Properties) {
+    return (error: { id?: string; properties?: Properties }): never => {
+      if (error.id !== undefined)
+        this.states.set(name, { id: error.id, inputs, outputs: error.properties!, failed: true });
+      throw error;
+    };
   }
 
   /** Answers what differs, by resource; with `keep`, the state is what was read. */

@@ -257,7 +257,7 @@ class Run extends Expressions {
       "CommandNotFoundException",
       `The term '${name}' is not recognized.`,
       "ObjectNotFound",
-      name,
+      { activity: name },
     );
   }
 
@@ -274,13 +274,16 @@ class Run extends Expressions {
         given[parameter] = this.host.takesValue(name, parameter)
           ? this.value(elements[++at] ?? unknownForm(found))
           : true;
-      } else if (element.type === "variable" && element.text.startsWith("@")) {
-        const splatted = this.lookUp(`$${element.text.slice(1)}`);
-        if (!(splatted instanceof Hash)) return unknownForm(element);
-        for (const [parameter, held] of splatted.all()) given[parameter] = held;
-      } else positional.push(this.value(element));
+      } else if (element.type === "variable" && element.text.startsWith("@"))
+        Object.assign(given, this.splatted(element));
+      else positional.push(this.value(element));
     }
     return { positional, given };
+  }
+
+  private splatted(found: Tree): Given {
+    const held = this.lookUp(`$${found.text.slice(1)}`);
+    return held instanceof Hash ? Object.fromEntries(held.all()) : unknownForm(found);
   }
 
   /** Returns what $PSDefaultParameterValues has for a command: `*-DhcpServer*:ErrorAction`. */

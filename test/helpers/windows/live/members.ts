@@ -51,30 +51,36 @@ export class Properties {
 /** Returns a member of a value, as `value.name` does in strict mode. */
 export function memberOf(of: unknown, name: string): unknown {
   const wanted = name.toLowerCase();
-  if (of instanceof Hash) {
-    if (wanted === "keys") return of.all().map(([key]) => key);
-    if (wanted === "containskey") return (key: unknown) => of.has(key);
-    if (!of.has(name)) throw strict(name);
-    return of.get(name);
-  }
-  if (of instanceof Thing) {
-    if (wanted === "psobject") return { properties: new Properties(of) };
-    const found = of.find(name);
-    if (!found) throw strict(name);
-    return found[1];
-  }
-  if (of instanceof Duration && wanted === "totalseconds") return of.seconds;
-  if (Array.isArray(of) && wanted === "count") return of.length;
-  if (Array.isArray(of) && wanted === "clear") return () => void of.splice(0);
-  if (typeof of === "string" && wanted === "length") return of.length;
-  if (typeof of === "string" && wanted === "padright")
-    return (length: number, filler: string) => of.padEnd(length, filler);
   if (of instanceof Thrown) return memberOf(recordOf(of), name);
-  if (typeof of === "object" && of !== null && !Array.isArray(of) && !(of instanceof Address)) {
-    const found = Object.entries(of).find(([own]) => own.toLowerCase() === wanted);
-    if (found) return found[1];
-  }
-  throw strict(name);
+  const special = specialMembers(of);
+  if (Object.hasOwn(special, wanted)) return special[wanted];
+  const found = ownMembers(of).find(([own]) => own.toLowerCase() === wanted);
+  if (!found) throw strict(name);
+  return found[1];
+}
+
+/** Returns the members that .NET gives a value, by their names in lower case. */
+function specialMembers(of: unknown): Readonly<Record<string, unknown>> {
+  if (of instanceof Hash)
+    return { keys: of.all().map(([key]) => key), containskey: (key: unknown) => of.has(key) };
+  if (of instanceof Thing) return { psobject: { properties: new Properties(of) } };
+  if (of instanceof Duration) return { totalseconds: of.seconds };
+  if (Array.isArray(of)) return { count: of.length, clear: () => void of.splice(0) };
+  if (typeof of === "string")
+    return {
+      length: of.length,
+      padright: (length: number, filler: string) => of.padEnd(length, filler),
+    };
+  return {};
+}
+
+/** Returns the members that a script or a cmdlet has given a value. */
+function ownMembers(of: unknown): readonly (readonly [name: string, value: unknown])[] {
+  if (of instanceof Hash) return of.all();
+  if (of instanceof Thing) return Object.entries(of.properties);
+  const hasOwn =
+    typeof of === "object" && of !== null && !Array.isArray(of) && !(of instanceof Address);
+  return hasOwn ? Object.entries(of) : [];
 }
 
 /** Returns a value as one of that type. */

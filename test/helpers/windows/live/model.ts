@@ -49,14 +49,17 @@ export const cmdletError = (
   category = "NotSpecified",
   data?: Thrown["errorData"],
 ): Thrown =>
-  new Thrown(`${code},${cmdlet}`, `Failed: ${cmdlet}. (${code})`, category, cmdlet, data);
+  new Thrown(`${code},${cmdlet}`, `Failed: ${cmdlet}. (${code})`, category, {
+    activity: cmdlet,
+    errorData: data,
+  });
 
 /** The report of the module's body where it has no text file for the display language. */
 const unlocalized = new Thrown(
   "ImportLocalizedData,Microsoft.PowerShell.Commands.ImportLocalizedData",
   "Cannot find the Windows PowerShell data file 'DhcpServerMigration.psd1'.",
   "ObjectNotFound",
-  "Import-LocalizedData",
+  { activity: "Import-LocalizedData" },
 );
 
 /**
@@ -123,12 +126,41 @@ export function call(machine: Machine, cmdlet: string, given: Arguments): readon
   } catch (error) {
     if (error instanceof DhcpError) {
       const number = /^(?:DHCP|WIN32) (\d+),/.exec(error.id)?.[1];
-      const data =
+      const errorData =
         number === undefined
           ? undefined
           : { error_Code: Number(number), error_WindowsErrorMessage: "" };
-      throw new Thrown(error.id, error.message, error.category, cmdlet, data);
+      throw new Thrown(error.id, error.message, error.category, { activity: cmdlet, errorData });
     }
+    throw error;
+  }
+}
+
+/** Calls a cmdlet with a script's values. Its errors end nothing unless they are told to (seen on real servers). */
+function callCmdlet(
+  machine: Machine,
+  cmdlet: string,
+  given: Given,
+  mention: (error: Thrown) => void,
+): readonly unknown[] {
+  const spelled = Object.entries(given).map(([parameter, value]) => [
+    findParameter(cmdlet, parameter).name,
+    argument(value),
+  ]);
+  const { ErrorAction: action, Confirm: confirm, ...rest } = Object.fromEntries(spelled);
+  if (!cmdlet.startsWith("Get-") && confirm !== false)
+    throw new Error(`${cmdlet}: it may ask for confirmation`);
+  try {
+    const handled = machine.handled?.(cmdlet);
+    if (handled) mention(handled);
+    return call(machine, cmdlet, rest);
+  } catch (error) {
+    if (error instanceof Thrown && action !== "Stop") {
+      mention(error);
+      return [];
+    }
+    if (error instanceof BindingError)
+      throw new Thrown(error.id, error.message, "InvalidArgument", { activity: cmdlet });
     throw error;
   }
 }
@@ -159,7 +191,7 @@ function interpret(machine: Machine, script: string, json: string, start: Start)
         "Modules_ModuleNotFound,Microsoft.PowerShell.Commands.ImportModuleCommand",
         "The specified module 'DhcpServer' was not loaded.",
         "ResourceUnavailable",
-        "Import-Module",
+        { activity: "Import-Module" },
       );
     // The error ends the module's body where the global preference says so, whatever -ErrorAction the import has (tried under PowerShell 7.6).
     if (machine.unlocalized && global("erroractionpreference") === "Stop") return unlocalized;
@@ -177,32 +209,9 @@ function interpret(machine: Machine, script: string, json: string, start: Start)
         "CouldNotAutoloadMatchingModule",
         `The '${name}' command was found in the module 'DhcpServer', but the module could not be loaded.`,
         "ObjectNotFound",
-        name,
+        { activity: name },
       );
-    const cmdlet = findCmdlet(name);
-    const spelled = Object.entries(given).map(([parameter, value]) => [
-      findParameter(cmdlet, parameter).name,
-      argument(value),
-    ]);
-    const { ErrorAction: action, Confirm: confirm, ...rest } = Object.fromEntries(spelled);
-    if (!cmdlet.startsWith("Get-") && confirm !== false) {
-      throw new Error(`${cmdlet}: it may ask for confirmation`);
-    }
-    try {
-      const handled = machine.handled?.(cmdlet);
-      if (handled) mention(handled);
-      return call(machine, cmdlet, rest);
-    } catch (error) {
-      // Errors of these cmdlets end nothing unless they are told to (seen on real servers).
-      if (error instanceof Thrown && action !== "Stop") {
-        mention(error);
-        return [];
-      }
-      if (error instanceof BindingError) {
-        throw new Thrown(error.id, error.message, "InvalidArgument", cmdlet);
-      }
-      throw error;
-    }
+    return callCmdlet(machine, findCmdlet(name), given, mention);
   };
   const statics: Host["statics"] = {
     "console.out": {
@@ -311,15 +320,14 @@ export function connections(
       address: label,
       async run(script, request, _patience, heard) {
         if (!machine) throw messages.connectionRefused(label, undefined);
-        try {
-          const written = await runOn(machine, script, JSON.stringify(request));
-          if (heard) listenForProgress(heard)(Buffer.from(written, "latin1"));
-          return documentIn(written);
-        } catch (error) {
-          if (error instanceof Cut)
+        const written = await runOn(machine, script, JSON.stringify(request)).catch(
+          (error: unknown) => {
+            if (!(error instanceof Cut)) throw error;
             throw new Unanswered(messages.connectionCut(label, "unix", error));
-          throw error;
-        }
+          },
+        );
+        if (heard) listenForProgress(heard)(Buffer.from(written, "latin1"));
+        return documentIn(written);
       },
       async close() {},
     };

@@ -78,6 +78,20 @@ export function clixml(text: string, kind = "Error"): string {
   return `#< CLIXML\r\n<Objs Version="1.1.0.1" xmlns="http://schemas.microsoft.com/powershell/2004/04">${pieces.join("")}</Objs>`;
 }
 
+/** How a process began, and what prints its output. */
+type Begun = Pick<Call, "argv" | "pid" | "variables">;
+type Tell = (what: Printed["what"]) => void;
+
+/** True for the flags with which our code starts PowerShell, and its bootstrap. */
+function isStartedAsOurs(argv: readonly string[]): boolean {
+  const command = Buffer.from(argv.at(-1)!, "base64").toString("utf16le");
+  return (
+    argv.length === flags.length + 1 &&
+    flags.every((flag, i) => argv[i] === flag) &&
+    command === bootstrap
+  );
+}
+
 export async function standIn({
   answer,
   beginning = () => ({}),
@@ -93,38 +107,40 @@ export async function standIn({
       const { value, done } = await lines.next();
       return done ? undefined : JSON.parse(value);
     };
-    const tell = ({ stdout: out, stderr, ...others }: Printed["what"]) => {
+    const tell: Tell = ({ stdout: out, stderr, ...others }) => {
       const bytes = (text?: string) => text && Buffer.from(text, "utf8").toString("base64");
       connection.write(
         `${JSON.stringify({ stdout: bytes(out), stderr: bytes(stderr), ...others })}\n`,
       );
     };
 
-    const begun = await heard();
-    if (!begun) return;
-    const { argv, pid, variables } = begun as Pick<Call, "argv" | "pid" | "variables">;
-    const command = Buffer.from(argv.at(-1)!, "base64").toString("utf16le");
-    if (
-      argv.length !== flags.length + 1 ||
-      flags.some((flag, i) => argv[i] !== flag) ||
-      command !== bootstrap
-    )
-      return tell({ stderr: `this is not how it is started: ${argv.join(" ")}`, code: 64 });
-    const { stdout = "", code, ...rest } = await beginning({ pid });
-    tell({
-      stdout: stdout + (code === undefined ? readyMarker : ""),
-      ...rest,
-      ...(code !== undefined && { code }),
-    });
-    if (code !== undefined) return;
-
+    const begun: Begun | undefined = await heard();
+    if (!begun || !(await begin(begun, tell))) return;
     const given = await heard();
-    if (!given) return;
-    const [script, request, ...more] = (given.input as string)
+    if (given) await carryOut(begun, given.input, tell);
+  };
+
+  /** Prints what comes before a script is taken. Answers whether one is. */
+  const begin = async ({ argv, pid }: Begun, tell: Tell): Promise<boolean> => {
+    if (!isStartedAsOurs(argv)) {
+      tell({ stderr: `this is not how it is started: ${argv.join(" ")}`, code: 64 });
+      return false;
+    }
+    const { stdout = "", code, ...rest } = await beginning({ pid });
+    const isReady = code === undefined;
+    tell({ ...rest, ...(isReady ? { stdout: stdout + readyMarker } : { stdout, code }) });
+    return isReady;
+  };
+
+  const carryOut = async (begun: Begun, input: string, tell: Tell): Promise<void> => {
+    const [script, request, ...more] = input
       .split("\n")
       .map((line) => Buffer.from(line, "base64").toString("utf8"));
-    if (more.join("") !== "" || script === undefined || request === undefined)
-      return tell({ stderr: "there are to be two lines", code: 65 });
+    if (more.join("") !== "" || script === undefined || request === undefined) {
+      tell({ stderr: "there are to be two lines", code: 65 });
+      return;
+    }
+    const { argv, pid, variables } = begun;
     const call: Call = { script, request: JSON.parse(request), argv, pid, variables, ended: false };
     calls.push(call);
     const said = await Promise.resolve()

@@ -42,17 +42,27 @@ export class Duration {
   constructor(readonly seconds: number) {}
 }
 
+/** The cmdlet that an error comes from. */
+interface ErrorSource {
+  readonly activity?: string;
+  /** The part that a CIM error has of it (`Exception.ErrorData`). */
+  readonly errorData?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** An error of a script or a cmdlet: the record that `catch` sees as `$_`. */
 export class Thrown extends Error {
+  readonly activity: string;
+  readonly errorData: ErrorSource["errorData"];
+
   constructor(
     readonly id: string,
     message: string,
     readonly category: string,
-    readonly activity = "",
-    /** The part that a CIM error has of it (`Exception.ErrorData`). */
-    readonly errorData?: Readonly<Record<string, unknown>>,
+    { activity = "", errorData }: ErrorSource = {},
   ) {
     super(message);
+    this.activity = activity;
+    this.errorData = errorData;
   }
 }
 

@@ -169,11 +169,12 @@ export function respelled(
       saySilence(next, key, silence as Json);
     return ordered(next);
   };
+  const withHyphen = (first: string, last: string) => `${first}${chance() ? " - " : "-"}${last}`;
   /** The addresses of a pool as a prefix, or from the first to the last. */
   const range = (text: string): string => {
     const [first, last] = text.replace(/ /g, "").split("-");
     if (last === undefined) return chance() ? fromFirstToLast(text) : text;
-    const spaced = chance() ? [first, last].join(chance() ? " - " : "-") : text;
+    const spaced = chance() ? withHyphen(first!, last) : text;
     const prefix = prefixOf(first!, last);
     return prefix !== undefined && chance() ? prefix : spaced;
   };
