@@ -17,7 +17,7 @@ export interface ExistingProject {
   readonly refreshes: boolean;
 }
 
-/** What runs the programs of a project. */
+/** The runtime of a project's programs. */
 export type Runtime = "nodejs" | "yaml";
 
 const projectFileNames = ["Pulumi.yaml", "Pulumi.yml", "Pulumi.json"];

@@ -73,7 +73,7 @@ function createYamlProject(folder: string, project: Project, say: (line: string)
   say(messages.nextSteps(project.stack, isLoggedIn(), []));
 }
 
-/** What `init` does for one kind of project. */
+/** The steps of `init` for one kind of project. */
 interface ProjectKind {
   readonly runtime: Runtime;
   /** The names of its files. */

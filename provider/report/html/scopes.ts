@@ -1,4 +1,4 @@
-// What differs, scope by scope, and which scopes do not.
+// The differences, scope by scope, and the scopes without any.
 import type { Difference, PairReport, ScopeReport, ServerReport } from "../report.js";
 import { html, type Html } from "./html.js";
 import { icon } from "./icons.js";

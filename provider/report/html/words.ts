@@ -1,4 +1,4 @@
-// What the page says in whole sentences.
+// The whole sentences of the page.
 import type { PairReport, Result, ScopeReport } from "../report.js";
 import { listAilments } from "../summary.js";
 

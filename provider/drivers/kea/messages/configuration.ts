@@ -67,7 +67,7 @@ export const keaConfigurationMessages = {
       `${where} is a Kea release, but the file is not a Kea configuration.`,
       "Remove release.",
     ),
-  // What Kea takes without a word.
+  // Mistakes that Kea takes without a word.
   keaHostBits: (text: string, id: string) =>
     `The subnet ${text} is an address within ${id}. Kea reads it as ${id}, and so does ` +
     "this comparison.",

@@ -1,4 +1,4 @@
-// What a Kea server cannot hold of a desired configuration.
+// Messages about the parts of a desired configuration that a Kea server cannot hold.
 import { listed, quoted, oneOrMany } from "../../../core/messages/sentence.js";
 
 function adviseOtherId(onlyOnPartner: readonly string[]): string {
@@ -13,7 +13,7 @@ function adviseOtherId(onlyOnPartner: readonly string[]): string {
 }
 
 export const keaUnsupportedMessages = {
-  // What a Kea server cannot be made to hold.
+  // Parts that a Kea server cannot be made to hold.
   keaCardUnknown: (where: string, card: string) =>
     `${where} is bound to the interface ${quoted(card)}, and the matching interface of ` +
     "the partner is unknown. Map it in the partner's interfaces: { " +
