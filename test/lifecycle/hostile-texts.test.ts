@@ -167,26 +167,34 @@ describe("a Windows export", () => {
   );
 });
 
+/** Each answer of a server, spoilt in each of its texts; of the configuration in every tenth. */
+function* spoiltAnswers(
+  answers: ReturnType<typeof recorded>,
+): Generator<{ readonly command: string; readonly text: string }> {
+  for (const [command, { body }] of Object.entries(answers)) {
+    const all = [...spoilt(JSON.stringify(body), strings, escaped)];
+    const most = command === "config-get" ? all.filter((_, i) => i % 10 === 0) : all;
+    for (const text of [...most, JSON.stringify([{ result: 1, text: hostile }]), hostile])
+      yield { command, text };
+  }
+}
+
 once(() => {
   describe("a Kea server", () => {
     it("shows nothing of it, whichever text of its answers has it", async () => {
       const answers = recorded("ha-load-balancing-primary");
       const other = await standIn(recorded("several-subnets"));
-      for (const [command, { body }] of Object.entries(answers)) {
-        const all = [...spoilt(JSON.stringify(body), strings, escaped)];
-        const most = command === "config-get" ? all.filter((_, i) => i % 10 === 0) : all;
-        for (const text of [...most, JSON.stringify([{ result: 1, text: hostile }]), hostile]) {
-          const server = await standIn({ ...answers, [command]: { body: text } });
-          const kept = { backupDir: join(folder, "kept") };
-          const args = {
-            primary: { driver: "kea", url: server.url, ...kept },
-            partner: { driver: "kea", url: other.url, ...kept },
-            ...policies,
-          };
-          for (const line of await shown(args, false))
-            if (!isPrintable(line)) expect.fail(`${JSON.stringify(line)} of ${command}: ${text}`);
-          await server.end();
-        }
+      for (const { command, text } of spoiltAnswers(answers)) {
+        const server = await standIn({ ...answers, [command]: { body: text } });
+        const kept = { backupDir: join(folder, "kept") };
+        const args = {
+          primary: { driver: "kea", url: server.url, ...kept },
+          partner: { driver: "kea", url: other.url, ...kept },
+          ...policies,
+        };
+        for (const line of await shown(args, false))
+          if (!isPrintable(line)) expect.fail(`${JSON.stringify(line)} of ${command}: ${text}`);
+        await server.end();
       }
       await other.end();
     }, 60_000);

@@ -8,6 +8,25 @@ import { once, repeats } from "../parts.js";
 import { read, replicated } from "../helpers/windows/replicated.js";
 import { carryOut, legal } from "../helpers/windows/script.js";
 
+const collections = ["options", "ranges", "exclusions", "policies", "reservations"];
+
+/** Returns the properties of a tree that a text does not name, by where they stand. */
+function missingIn(
+  spoken: string,
+  tree: Readonly<Record<string, unknown>>,
+  where: string,
+): readonly string[] {
+  return Object.entries(tree).flatMap(([name, value]) => {
+    const path = `${where} ${name}`;
+    // Members of a collection are told by their keys: what is asked of them is their own properties.
+    if (collections.includes(name))
+      return Object.values(value as object).flatMap((member) => missingIn(spoken, member, path));
+    if (name === "dnsSettings") return missingIn(spoken, value as typeof tree, path);
+    const isSpoken = name === "otherBits" || new RegExp(`\\b${name}\\b`, "i").test(spoken);
+    return isSpoken ? [] : [path];
+  });
+}
+
 describe("each property of a Windows DHCP server", () => {
   it.each(
     repeats(
@@ -70,20 +89,9 @@ describe("each property of a Windows DHCP server", () => {
           ...(refused === undefined ? [] : [property]),
         ])
         .join("\n");
-      const missing: string[] = [];
-      const look = (tree: Readonly<Record<string, unknown>>, where: string): void => {
-        for (const [name, value] of Object.entries(tree)) {
-          // Members of a collection are told by their keys: what is asked of them is their own properties.
-          if (["options", "ranges", "exclusions", "policies", "reservations"].includes(name))
-            for (const member of Object.values(value as object))
-              look(member as never, `${where} ${name}`);
-          else if (name === "dnsSettings") look(value as never, `${where} ${name}`);
-          else if (name !== "otherBits" && !new RegExp(`\\b${name}\\b`, "i").test(spoken))
-            missing.push(`${where} ${name}`);
-        }
-      };
-      for (const [id, { properties }] of [...Object.entries(scopes), ...Object.entries(shared)])
-        look(properties, id);
+      const missing = [...Object.entries(scopes), ...Object.entries(shared)].flatMap(
+        ([id, { properties }]) => missingIn(spoken, properties, id),
+      );
       expect(missing).toEqual([]);
     });
 

@@ -20,27 +20,26 @@ interface Row {
   readonly saw: unknown;
 }
 
-/** Returns the parameter's value in the last call of that cmdlet. */
-const sawOf =
-  (cmdlet: string, parameter: string, args?: Args, before?: Args): Row["story"] =>
-  async (use) =>
-    (await use(args, before)).calls.findLast((call) => call.cmdlet === cmdlet)!.parameters[
-      parameter
-    ];
-const row = (
+/** What the last call of a cmdlet has as the value of a parameter, and the arguments for it. */
+interface Seen {
+  readonly saw: unknown;
+  readonly args?: Args;
+  readonly before?: Args;
+}
+
+/** A row whose story is the parameter's value in the last call of that cmdlet. */
+function row(
   cmdlet: string,
   parameter: string,
   argument: string,
-  saw: unknown,
-  args?: Args,
-  before?: Args,
-): Row => ({
-  cmdlet: `${cmdlet}`,
-  parameter,
-  argument,
-  saw,
-  story: sawOf(cmdlet, parameter, args, before),
-});
+  { saw, args, before }: Seen,
+): Row {
+  const story: Row["story"] = async (use) =>
+    (await use(args, before)).calls.findLast((call) => call.cmdlet === cmdlet)!.parameters[
+      parameter
+    ];
+  return { cmdlet, parameter, argument, saw, story };
+}
 
 const [add, set, remove, join, leave, get, invoke] = [
   "Add-DhcpServerv4Failover",
@@ -58,69 +57,68 @@ const described = ({ two }: World) =>
   );
 
 export const rows: readonly Row[] = [
-  row(add, "Name", "FailoverRelationship.name", "both"),
-  row(add, "PartnerServer", "FailoverRelationship.partner", "dhcp2.test"),
-  row(add, "ScopeId", "FailoverRelationship.scopeIds", ["10.0.2.0"], { scopeIds: ["10.0.2.0/24"] }),
-  row(
-    add,
-    "MaxClientLeadTime",
-    "FailoverRelationship.maxClientLeadTime",
-    { seconds: 7200 },
-    { maxClientLeadTime: 7200 },
-  ),
-  row(add, "AutoStateTransition", "FailoverRelationship.autoStateTransition", true, {
-    autoStateTransition: true,
+  row(add, "Name", "FailoverRelationship.name", { saw: "both" }),
+  row(add, "PartnerServer", "FailoverRelationship.partner", { saw: "dhcp2.test" }),
+  row(add, "ScopeId", "FailoverRelationship.scopeIds", {
+    saw: ["10.0.2.0"],
+    args: { scopeIds: ["10.0.2.0/24"] },
   }),
-  row(
-    add,
-    "StateSwitchInterval",
-    "FailoverRelationship.stateSwitchInterval",
-    { seconds: 600 },
-    { stateSwitchInterval: 600 },
-  ),
-  row(add, "SharedSecret", "FailoverRelationship.sharedSecret", "s3cret-of-both", secret),
-  row(add, "LoadBalancePercent", "FailoverRelationship.loadBalancePercent", 70, {
-    loadBalancePercent: 70,
+  row(add, "MaxClientLeadTime", "FailoverRelationship.maxClientLeadTime", {
+    saw: { seconds: 7200 },
+    args: { maxClientLeadTime: 7200 },
   }),
-  row(add, "ReservePercent", "FailoverRelationship.reservePercent", 9, {
-    ...standby,
-    reservePercent: 9,
+  row(add, "AutoStateTransition", "FailoverRelationship.autoStateTransition", {
+    saw: true,
+    args: { autoStateTransition: true },
   }),
-  row(add, "ServerRole", "FailoverRelationship.serverRole", "Standby", {
-    ...standby,
-    serverRole: "standby",
+  row(add, "StateSwitchInterval", "FailoverRelationship.stateSwitchInterval", {
+    saw: { seconds: 600 },
+    args: { stateSwitchInterval: 600 },
   }),
-  row(set, "Name", "FailoverRelationship.name", "both"),
-  row(set, "AutoStateTransition", "FailoverRelationship.autoStateTransition", true, {
-    autoStateTransition: true,
+  row(add, "SharedSecret", "FailoverRelationship.sharedSecret", {
+    saw: "s3cret-of-both",
+    args: secret,
   }),
-  row(
-    set,
-    "MaxClientLeadTime",
-    "FailoverRelationship.maxClientLeadTime",
-    { seconds: 7200 },
-    { maxClientLeadTime: 7200 },
-  ),
-  row(set, "SharedSecret", "FailoverRelationship.sharedSecret, or none", null, {}, secret),
-  row(
-    set,
-    "StateSwitchInterval",
-    "FailoverRelationship.stateSwitchInterval",
-    { seconds: 600 },
-    { stateSwitchInterval: 600 },
-  ),
-  row(set, "LoadBalancePercent", "FailoverRelationship.loadBalancePercent", 70, {
-    loadBalancePercent: 70,
+  row(add, "LoadBalancePercent", "FailoverRelationship.loadBalancePercent", {
+    saw: 70,
+    args: { loadBalancePercent: 70 },
   }),
-  row(
-    set,
-    "ReservePercent",
-    "FailoverRelationship.reservePercent",
-    9,
-    { ...standby, reservePercent: 9 },
-    standby,
-  ),
-  row(set, "Mode", "FailoverRelationship.mode", "HotStandby", standby),
+  row(add, "ReservePercent", "FailoverRelationship.reservePercent", {
+    saw: 9,
+    args: { ...standby, reservePercent: 9 },
+  }),
+  row(add, "ServerRole", "FailoverRelationship.serverRole", {
+    saw: "Standby",
+    args: { ...standby, serverRole: "standby" },
+  }),
+  row(set, "Name", "FailoverRelationship.name", { saw: "both" }),
+  row(set, "AutoStateTransition", "FailoverRelationship.autoStateTransition", {
+    saw: true,
+    args: { autoStateTransition: true },
+  }),
+  row(set, "MaxClientLeadTime", "FailoverRelationship.maxClientLeadTime", {
+    saw: { seconds: 7200 },
+    args: { maxClientLeadTime: 7200 },
+  }),
+  row(set, "SharedSecret", "FailoverRelationship.sharedSecret, or none", {
+    saw: null,
+    args: {},
+    before: secret,
+  }),
+  row(set, "StateSwitchInterval", "FailoverRelationship.stateSwitchInterval", {
+    saw: { seconds: 600 },
+    args: { stateSwitchInterval: 600 },
+  }),
+  row(set, "LoadBalancePercent", "FailoverRelationship.loadBalancePercent", {
+    saw: 70,
+    args: { loadBalancePercent: 70 },
+  }),
+  row(set, "ReservePercent", "FailoverRelationship.reservePercent", {
+    saw: 9,
+    args: { ...standby, reservePercent: 9 },
+    before: standby,
+  }),
+  row(set, "Mode", "FailoverRelationship.mode", { saw: "HotStandby", args: standby }),
   {
     cmdlet: set,
     parameter: "PartnerDown",
@@ -136,11 +134,11 @@ export const rows: readonly Row[] = [
       return seen.at(-1)!.parameters.PartnerDown;
     },
   },
-  row(remove, "Name", 'FailoverRelationship.name, with onDelete: "remove"', ["both"]),
-  row(join, "Name", "FailoverScope.relationship", "both"),
-  row(join, "ScopeId", "FailoverScope.scopeId", ["10.0.2.0"]),
-  row(leave, "Name", 'FailoverScope.relationship, with onDelete: "remove"', "both"),
-  row(leave, "ScopeId", "FailoverScope.scopeId", ["10.0.2.0"]),
+  row(remove, "Name", 'FailoverRelationship.name, with onDelete: "remove"', { saw: ["both"] }),
+  row(join, "Name", "FailoverScope.relationship", { saw: "both" }),
+  row(join, "ScopeId", "FailoverScope.scopeId", { saw: ["10.0.2.0"] }),
+  row(leave, "Name", 'FailoverScope.relationship, with onDelete: "remove"', { saw: "both" }),
+  row(leave, "ScopeId", "FailoverScope.scopeId", { saw: ["10.0.2.0"] }),
   {
     cmdlet: get,
     parameter: "Name",
@@ -198,7 +196,7 @@ export const rows: readonly Row[] = [
         cmdlet,
         "Force",
         "always given: what is asked about is shown in a preview, and refused where it takes leases away",
-        true,
+        { saw: true },
       ),
   ),
 

@@ -46,12 +46,17 @@ interface Scene {
 
 export type Args = Readonly<Record<string, unknown>>;
 
+/** What a resource is at first, if it is there, and what becomes of it. */
+interface Life {
+  readonly before?: Args;
+  readonly args?: Args;
+  readonly destroy?: boolean;
+}
+
 async function scene(
   used: World,
   kind: "relationship" | "scope" | "replication",
-  before: Args | undefined,
-  args: Args,
-  destroy = false,
+  { before, args = {}, destroy = false }: Life,
 ): Promise<Scene> {
   const engine = new Engine(drivers(used), kind);
   const program = (more: Args) => ({ it: { ...servers, ...more } });
@@ -84,36 +89,37 @@ export const uses: Readonly<Record<string, (world: World) => Use>> = {
   "Add-DhcpServerv4Failover":
     (used) =>
     (args = {}) =>
-      scene(used, "relationship", undefined, { name: "both", ...args }),
+      scene(used, "relationship", { args: { name: "both", ...args } }),
   "Set-DhcpServerv4Failover":
     (used) =>
     (args = { maxClientLeadTime: 60 }, before = {}) =>
-      scene(used, "relationship", { name: "both", ...before }, { name: "both", ...args }),
+      scene(used, "relationship", {
+        before: { name: "both", ...before },
+        args: { name: "both", ...args },
+      }),
   "Remove-DhcpServerv4Failover":
     (used) =>
     (args = {}) =>
-      scene(used, "relationship", { name: "both", onDelete: "remove", ...args }, {}, true),
+      scene(used, "relationship", {
+        before: { name: "both", onDelete: "remove", ...args },
+        destroy: true,
+      }),
   "Add-DhcpServerv4FailoverScope":
     (used) =>
     (args = {}) => {
       pair(used);
-      return scene(used, "scope", undefined, {
-        scopeId: "10.0.2.0",
-        relationship: "both",
-        ...args,
+      return scene(used, "scope", {
+        args: { scopeId: "10.0.2.0", relationship: "both", ...args },
       });
     },
   "Remove-DhcpServerv4FailoverScope":
     (used) =>
     (args = {}) => {
       pair(used);
-      return scene(
-        used,
-        "scope",
-        { scopeId: "10.0.2.0", relationship: "both", onDelete: "remove", ...args },
-        {},
-        true,
-      );
+      return scene(used, "scope", {
+        before: { scopeId: "10.0.2.0", relationship: "both", onDelete: "remove", ...args },
+        destroy: true,
+      });
     },
   "Get-DhcpServerv4Failover":
     (used) =>
@@ -131,6 +137,6 @@ export const uses: Readonly<Record<string, (world: World) => Use>> = {
       pair(used, ["10.0.1.0", "10.0.2.0"]);
       for (const scope of ["10.0.1.0", "10.0.2.0"])
         used.one.call("Set-DhcpServerv4Scope", { ScopeId: scope, Description: `of ${scope}` });
-      return scene(used, "replication", undefined, args);
+      return scene(used, "replication", { args });
     },
 };

@@ -239,13 +239,14 @@ const defaults: Readonly<Record<string, string>> = {
   IPv4Address: "0.0.0.0",
   Byte: "0x00",
 };
-const definition = (
-  name: string,
-  id: number,
-  type: string,
-  isMulti: boolean,
-  vendorClass = "",
-): Xml =>
+interface Definition {
+  readonly name: string;
+  readonly id: number;
+  readonly type: string;
+  readonly isMulti: boolean;
+  readonly vendorClass?: string;
+}
+const definition = ({ name, id, type, isMulti, vendorClass = "" }: Definition): Xml =>
   `<OptionDefinition>${element("Name", name)}${element("OptionId", id)}${element("Type", type)}${element("MultiValued", isMulti)}${type === "BinaryData" ? "" : element("DefaultValue", defaults[type] ?? "0")}<Description />${element("VendorClass", vendorClass)}</OptionDefinition>`;
 
 function someFilters(): fc.Arbitrary<Xml> {
@@ -309,10 +310,12 @@ export const anExport: fc.Arbitrary<string> = fc
     );
     const definitions = [
       ...Object.entries(standard).map(([id, [type, isMulti]]) =>
-        definition(`Option ${id}`, Number(id), type, isMulti),
+        definition({ name: `Option ${id}`, id: Number(id), type, isMulti }),
       ),
-      definition("Lease", 51, "DWord", false),
-      ...vendors.map((name) => definition("Mode", 7, "Byte", false, name)),
+      definition({ name: "Lease", id: 51, type: "DWord", isMulti: false }),
+      ...vendors.map((vendorClass) =>
+        definition({ name: "Mode", id: 7, type: "Byte", isMulti: false, vendorClass }),
+      ),
     ];
     const networks = fc.subarray(["10.1.1", "10.1.2"], { minLength: 1 });
     return fc

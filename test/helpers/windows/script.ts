@@ -38,6 +38,9 @@ const helpers = ["Test-Same", "Get-Policy", "Set-InactiveScopeRange"];
 /** A comment that is nothing else to PowerShell: no #Requires, no signature, none that a lone carriage return ends before tree-sitter sees an end. */
 const isComment = (text: string) => /^#(?!\s*requires\b|\s*sig\s*#)[^\r\n]*\r?$/i.test(text);
 
+const refused = (node: Node, why: string) =>
+  new Error(`line ${lineOf(node)}: ${why}: ${JSON.stringify(node.text)}`);
+
 /** The statements after the prelude. Throws with the line and its text at anything that is none of ours. */
 export function statements(script: string): readonly Statement[] {
   const source = script.replace(/^\uFEFF/, "");
@@ -47,40 +50,51 @@ export function statements(script: string): readonly Statement[] {
   for (const node of children(root).flatMap((child) =>
     child.type === "statement_list" ? children(child) : [child],
   )) {
-    const refused = (why: string) =>
-      new Error(`line ${lineOf(node)}: ${why}: ${JSON.stringify(node.text)}`);
     const before = source.slice(end, node.startIndex);
     if (!/^[ \r\n]*$/.test(before))
-      throw refused(`something else before it, ${JSON.stringify(before)}`);
-    if (end > 0 && !before.includes("\n")) throw refused("not on a line of its own");
+      throw refused(node, `something else before it, ${JSON.stringify(before)}`);
+    if (end > 0 && !before.includes("\n")) throw refused(node, "not on a line of its own");
     end = node.endIndex;
-    if (node.type === "comment") {
-      if (!isComment(node.text)) throw refused("no plain comment");
-    } else if (node.type === "function_statement") {
-      const name = /^function ([\w-]+)\(/.exec(node.text)?.[1];
-      if (
-        found.length > 0 ||
-        name === undefined ||
-        !(Object.hasOwn(questions, name) || helpers.includes(name))
-      )
-        throw refused("a function that does not belong here");
-    } else if (found.length > 0 || !prelude.some((form) => form.test(node.text))) {
-      const read = statement(node.text, lineOf(node));
-      const names = commands(node).map(nameOf);
-      if (
-        names.join(" ") !==
-        [
-          ...(read.test ? [read.test.name] : []),
-          read.activates ? "Set-InactiveScopeRange" : read.cmdlet,
-        ].join(" ")
-      )
-        throw refused(`tree-sitter sees ${names.join(", ")}`);
-      found.push(read);
-    }
+    if (!isNoStatement(node, found.length === 0)) found.push(checkedStatement(node));
   }
   if (!/^[ \r\n]*$/.test(source.slice(end)))
     throw new Error(`at the end: ${JSON.stringify(source.slice(end))}`);
   return found;
+}
+
+/**
+ * True for a comment, and before the first statement for a function of ours and the prelude. Throws
+ * at another comment or function.
+ */
+function isNoStatement(node: Node, isBeforeFirst: boolean): boolean {
+  if (node.type === "comment") {
+    if (!isComment(node.text)) throw refused(node, "no plain comment");
+    return true;
+  }
+  if (node.type === "function_statement") {
+    if (!isBeforeFirst || !isOurFunction(node.text))
+      throw refused(node, "a function that does not belong here");
+    return true;
+  }
+  return isBeforeFirst && prelude.some((form) => form.test(node.text));
+}
+
+function isOurFunction(text: string): boolean {
+  const name = /^function ([\w-]+)\(/.exec(text)?.[1];
+  return name !== undefined && (Object.hasOwn(questions, name) || helpers.includes(name));
+}
+
+/** Reads a statement in which tree-sitter sees the same commands. */
+function checkedStatement(node: Node): Statement {
+  const read = statement(node.text, lineOf(node));
+  const names = commands(node).map(nameOf);
+  const expected = [
+    ...(read.test ? [read.test.name] : []),
+    read.activates ? "Set-InactiveScopeRange" : read.cmdlet,
+  ];
+  if (names.join(" ") !== expected.join(" "))
+    throw refused(node, `tree-sitter sees ${names.join(", ")}`);
+  return read;
 }
 
 /** Carries a script out on a model server, as -ErrorAction Stop has it: the first refusal ends it, and what was done before stays. Answers the statements that were called. */
@@ -131,6 +145,19 @@ function splatted(call: Node, variable: string): readonly string[] {
   return literal;
 }
 
+function assertNamed(cmdlet: string, { type, text }: Node): void {
+  if (type !== "command_parameter" || !/^-[A-Za-z]+$/.test(text))
+    throw new BindingError(
+      `PositionalParameterNotFound,${cmdlet}`,
+      `${cmdlet}: ${text} is given without a name`,
+    );
+}
+
+function assertValue(cmdlet: string, parameter: string, found: Node | undefined): void {
+  if (!found || found.type === "command_parameter")
+    throw new BindingError(`MissingArgument,${cmdlet}`, `${cmdlet}: ${parameter} has no value`);
+}
+
 /** One call of the script, with samples in place of whatever is no text in quotes. */
 function checkCall(call: Node): void {
   const cmdlet = findCmdlet(nameOf(call));
@@ -141,22 +168,17 @@ function checkCall(call: Node): void {
     .flatMap(children)
     .filter(({ type, text }) => type !== "command_argument_sep" || text === ":"); // a colon between a name and its value is one of them
   for (let at = 0; at < elements.length; at++) {
-    const { type, text } = elements[at]!;
+    const { text } = elements[at]!;
     if (/^@\w+$/.test(text)) {
       optional.push(...splatted(call, text.slice(1)));
       continue;
     }
-    if (type !== "command_parameter" || !/^-[A-Za-z]+$/.test(text))
-      throw new BindingError(
-        `PositionalParameterNotFound,${cmdlet}`,
-        `${cmdlet}: ${text} is given without a name`,
-      );
+    assertNamed(cmdlet, elements[at]!);
     const parameter = findParameter(cmdlet, text.slice(1));
-    const colon = elements[at + 1]?.text === ":";
-    if (colon || parameter.type !== "switch") {
-      at += colon ? 2 : 1;
-      if (!elements[at] || elements[at]!.type === "command_parameter")
-        throw new BindingError(`MissingArgument,${cmdlet}`, `${cmdlet}: ${text} has no value`);
+    const hasColon = elements[at + 1]?.text === ":";
+    if (hasColon || parameter.type !== "switch") {
+      at += hasColon ? 2 : 1;
+      assertValue(cmdlet, text, elements[at]);
     }
     parameters[parameter.name] =
       /^'([^'‘’‚‛]*)'$/.exec(elements[at]!.text)?.[1] ?? sample(parameter);
