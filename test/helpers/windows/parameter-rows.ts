@@ -20,7 +20,7 @@ interface Row {
   readonly saw: unknown;
 }
 
-/** What the last call of a cmdlet has as the value of a parameter, and the arguments for it. */
+/** The value of a parameter in the last call of a cmdlet, and the arguments that lead to it. */
 interface Seen {
   readonly saw: unknown;
   readonly args?: Args;

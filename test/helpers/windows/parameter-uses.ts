@@ -46,7 +46,7 @@ interface Scene {
 
 export type Args = Readonly<Record<string, unknown>>;
 
-/** What a resource is at first, if it is there, and what becomes of it. */
+/** The arguments of a resource at first, if it is there, and its later ones or its end. */
 interface Life {
   readonly before?: Args;
   readonly args?: Args;

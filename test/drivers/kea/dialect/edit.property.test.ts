@@ -71,7 +71,7 @@ interface Span {
   readonly end: number;
 }
 
-/** What an edit concerns of a document: a value, or elements with their comments. */
+/** Returns the parts of a document that an edit concerns: a value, or elements with their comments. */
 function touchedBy(document: KeaDocument, { kind, path }: Edit): readonly Span[] {
   const node = findNode(document, path);
   if (node === undefined) return [];
