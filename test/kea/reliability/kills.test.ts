@@ -96,26 +96,37 @@ const isLanguageHost = ({ command }: Found) => command.includes("/pulumi-languag
 const isCli = ({ command }: Found) => /\/pulumi up /.test(command);
 const isWrite = ({ name }: Command) => !readCommands.has(name) && name !== "config-test";
 
-/** Tells whether a process has not ended; one that nobody has waited for yet has. */
+/**
+ * Tells whether a process has not ended; one that nobody has waited for yet has, once all its
+ * threads have: the last one closes its sockets.
+ */
 function isRunning({ pid }: Found): boolean {
   try {
-    return !/^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+    const isEnded = /^State:\s+[ZX]/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+    return !isEnded || readdirSync(`/proc/${pid}/task`).length > 1;
   } catch {
     return false;
   }
 }
 
-async function judge(
-  { signal, place }: Case,
-  {
-    way: { hasCommands, operation },
-    subject: { servers, way, ...tried },
-    project: cliProject,
-    length,
-  }: Tool,
-): Promise<Verdict> {
-  await tried.reset(operation);
-  const at = Math.floor(place * length);
+/** The commands of an update that was ended, and what was left then. */
+interface Ended {
+  readonly code: number;
+  /** The command at which the signal came. */
+  readonly met: Command | undefined;
+  /** When the signal had come. */
+  readonly at: number;
+  readonly before: readonly Command[];
+  readonly after: readonly Command[];
+  readonly left: readonly Found[];
+}
+
+/** Updates, and sends the signal to the CLI when it sends the command at a place. */
+async function endUpdate(
+  { subject: { way }, project: cliProject }: Tool,
+  signal: Case["signal"],
+  at: number,
+): Promise<Ended> {
   let met: Command | undefined;
   let sent = { commands: Infinity, at: Infinity };
   way.watch(async ({ command }) => {
@@ -130,46 +141,66 @@ async function judge(
   });
   const { code } = await cliProject.up("--refresh=false");
   await wait(5_000);
-  const all = processesOf(cliProject);
-  const left = all.filter((one) => !isLanguageHost(one));
+  const left = processesOf(cliProject);
   await way.quiet();
-  const [before, after] = [
-    way.commands().slice(0, sent.commands),
-    way.commands().slice(sent.commands),
-  ];
+  const commands = way.commands();
   way.watch();
+  const [before, after] = [commands.slice(0, sent.commands), commands.slice(sent.commands)];
+  return { code, met, at: sent.at, before, after, left };
+}
 
-  const wrong: string[] = [];
-  if (left.length > 0) wrong.push(`left running: ${left.map(({ command }) => command).join("; ")}`);
+/** Lists the commands that began when nothing more was to be written. */
+function listBegun(signal: Case["signal"], { at, before, after }: Ended): readonly Command[] {
+  if (signal === "SIGKILL") return after.filter(({ name }) => !readCommands.has(name));
   // What an interruption finds begun is finished: the write, the look at it and the file. It takes the engine a moment to tell of it.
-  const heard = sent.at + (signal === "SIGKILL" ? 0 : 500);
-  const hasBegun =
+  const heard = at + 500;
+  const isBegun =
     before.some(isWrite) || after.some((command) => isWrite(command) && command.at <= heard);
-  const begun =
-    signal === "SIGKILL"
-      ? after.filter(({ name }) => !readCommands.has(name))
-      : after.filter((command) => isWrite(command) && command.at > heard && !hasBegun);
-  if (begun.length > 0)
-    wrong.push(`written afterwards: ${begun.map(({ name }) => name).join(", ")}`);
-  const { running } = await tried.held(servers.server2);
-  const isAfter = running === tried.after(operation).server2;
-  // A list of commands is cut where it is; the next update completes it.
-  if (!hasCommands && !isAfter && running !== tried.before(operation).server2)
-    wrong.push("third configuration");
-  if (code === 0 && !isAfter) wrong.push("silent");
+  return isBegun ? [] : after.filter((command) => isWrite(command) && command.at > heard);
+}
 
-  for (const { pid } of all) process.kill(pid, "SIGKILL");
-  await cliProject.pulumi("cancel", "--yes");
-  const next = await cliProject.up("--refresh=false");
-  if (next.code !== 0) wrong.push(`not recovered: ${next.output}`);
-  const last = await tried.held(servers.server2);
-  if (last.running !== tried.after(operation).server2)
-    wrong.push("not recovered: another configuration");
-  else if (last.file !== last.running) wrong.push("never persisted");
-  return {
-    case: `${signal} at ${met?.name ?? "nothing"} to ${met?.server ?? "nobody"} (${at} of ${length})`,
-    wrong,
-  };
+/** Updates again, and lists what is wrong then. */
+async function recover({ way, subject: tried, project: one }: Tool): Promise<readonly string[]> {
+  await one.pulumi("cancel", "--yes");
+  const next = await one.up("--refresh=false");
+  const wrong = next.code === 0 ? [] : [`not recovered: ${next.output}`];
+  const last = await tried.held(tried.servers.server2);
+  if (last.running !== tried.after(way.operation).server2)
+    return [...wrong, "not recovered: another configuration"];
+  return last.file === last.running ? wrong : [...wrong, "never persisted"];
+}
+
+/** Lists what is wrong with the partner's configuration after an update that was ended. */
+async function judgePartner({ way, subject: tried }: Tool, code: number): Promise<string[]> {
+  const { running } = await tried.held(tried.servers.server2);
+  const isAfter = running === tried.after(way.operation).server2;
+  const isBefore = running === tried.before(way.operation).server2;
+  return [
+    // A list of commands is cut where it is; the next update completes it.
+    ...(way.hasCommands || isAfter || isBefore ? [] : ["third configuration"]),
+    ...(code === 0 && !isAfter ? ["silent"] : []),
+  ];
+}
+
+async function judge({ signal, place }: Case, one: Tool): Promise<Verdict> {
+  await one.subject.reset(one.way.operation);
+  const at = Math.floor(place * one.length);
+  const ended = await endUpdate(one, signal, at);
+  const running = ended.left.filter((each) => !isLanguageHost(each));
+  const begun = listBegun(signal, ended);
+  const wrong = [
+    ...(running.length > 0
+      ? [`left running: ${running.map(({ command }) => command).join("; ")}`]
+      : []),
+    ...(begun.length > 0
+      ? [`written afterwards: ${begun.map(({ name }) => name).join(", ")}`]
+      : []),
+    ...(await judgePartner(one, ended.code)),
+  ];
+  for (const { pid } of ended.left) process.kill(pid, "SIGKILL");
+  wrong.push(...(await recover(one)));
+  const { name: last = "nothing", server = "nobody" } = ended.met ?? {};
+  return { case: `${signal} at ${last} to ${server} (${at} of ${one.length})`, wrong };
 }
 
 async function tool(way: Way): Promise<Tool> {

@@ -64,7 +64,10 @@ class Server {
     if (name === "subnet4-add") this.dhcp4["subnet4"].push(...args["subnet4"]);
     if (name === "subnet4-del")
       this.dhcp4["subnet4"] = this.dhcp4["subnet4"].filter(({ id }: Raw) => id !== args["id"]);
-    if (name === "class-add") (this.dhcp4["client-classes"] ??= []).push(...args["client-classes"]);
+    if (name === "class-add") {
+      this.dhcp4["client-classes"] ??= [];
+      this.dhcp4["client-classes"].push(...args["client-classes"]);
+    }
     if (spoiled) throw new Unanswered(messages.keaNoKea(this.channel.label, name));
     return { result: 0, text: "done" };
   }

@@ -9,31 +9,31 @@ import {
 } from "../../../../provider/drivers/kea/dialect/document.js";
 import { load, main } from "../../../helpers/unit/drivers/kea/dialect/arbitraries.js";
 
-type Map = Record<string, any>;
+type Members = Record<string, any>;
 
-const loadText = (text: string) => load(new Map([[main, text]]));
-const readAfterOthers = (text: string): Json => parseDocument(main, loadText(text)).value;
-const readAlone = (text: string): Json => parsePositions(main, loadText(text)).root.value;
+const loadText = (source: string) => load(new Map([[main, source]]));
+const readAfterOthers = (source: string): Json => parseDocument(main, loadText(source)).value;
+const readAlone = (source: string): Json => parsePositions(main, loadText(source)).root.value;
 
 /** What a reader returns, or the code of its error. */
-function outcome(read: (text: string) => Json, text: string): unknown {
+function outcome(read: (source: string) => Json, source: string): unknown {
   try {
-    return read(text);
+    return read(source);
   } catch (error) {
     if (error instanceof UserError) return error.code;
     throw error;
   }
 }
 
-const subnet = (n: number): Map => ({
+const subnet = (n: number): Members => ({
   id: n,
   subnet: `10.0.${n}.0/24`,
   "user-context": { note: 'the "subnet": of many' },
   reservations: [{ "hw-address": `02:00:00:00:00:${10 + n}`, "ip-address": `10.0.${n}.9` }],
 });
-const subnets = (from: number, to: number): Map[] =>
+const subnets = (from: number, to: number): Members[] =>
   Array.from({ length: to - from }, (_, i) => subnet(from + i));
-const site = (): Map => ({
+const site = (): Members => ({
   Dhcp4: {
     "interfaces-config": { interfaces: ["eth0"] },
     subnet4: subnets(1, 9),
@@ -57,7 +57,7 @@ const edited = (before: string, changes: readonly (readonly [number, number, str
   }, before);
 
 /** Moves, repeats, leaves out or comments out whole subnets of a text. */
-const rearrangements: Readonly<Record<string, (whole: Map) => string>> = {
+const rearrangements: Readonly<Record<string, (whole: Members) => string>> = {
   "other interfaces": (whole) => {
     whole.Dhcp4["interfaces-config"] = { interfaces: ["eth1", "eth2"] };
     return textOf(whole);
@@ -100,8 +100,8 @@ describe("a text that is read after another one", () => {
     const next = rearrange(site());
     const read = readAfterOthers(next);
     expect(read).toStrictEqual(readAlone(next));
-    const { subnet4, "shared-networks": networks } = (read as Map).Dhcp4;
-    const all = [subnet4, ...networks.map((one: Map) => one.subnet4)].flat();
+    const { subnet4, "shared-networks": networks } = (read as Members).Dhcp4;
+    const all = [subnet4, ...networks.map((one: Members) => one.subnet4)].flat();
     expect(new Set(all).size, "an object is in one place").toBe(all.length);
     expect(first).toStrictEqual(site());
   });
@@ -123,10 +123,10 @@ describe("a text that is read after another one", () => {
   });
 
   it("takes over the subnets of a row that both have, but for the first and the last one", () => {
-    const first = readAfterOthers(text) as Map;
-    const next = readAfterOthers(rearrangements["other interfaces"]!(site())) as Map;
-    const before = first.Dhcp4.subnet4 as Map[];
-    const after = next.Dhcp4.subnet4 as Map[];
+    const first = readAfterOthers(text) as Members;
+    const next = readAfterOthers(rearrangements["other interfaces"]!(site())) as Members;
+    const before = first.Dhcp4.subnet4 as Members[];
+    const after = next.Dhcp4.subnet4 as Members[];
     expect(before.filter((one, i) => one === after[i])).toHaveLength(6);
   });
 });
