@@ -140,9 +140,9 @@ const tellEndings = ({ door, open }: Door) =>
         expect(persisted()).toBe(7200);
       });
 
-      it.runIf(door === pluginDoor.door)(
-        "begins no write after the engine's pipe closed, and ends within 5 s",
-        async () => {
+      // The pipe to a dynamic provider is held by Pulumi's SDK.
+      if (door === pluginDoor.door)
+        it("begins no write after the engine's pipe closed, and ends within 5 s", async () => {
           const plugin = await startPlugin(stack.folder);
           let closed = 0;
           toPartner!.before("config-test", async () => {
@@ -156,8 +156,7 @@ const tellEndings = ({ door, open }: Door) =>
           await wait(1_500);
           expect(await written()).toEqual({ set: 0, write: 0 });
           await recovered();
-        },
-      );
+        });
 
       it("stops its wait for failover", async () => {
         toPartner!.after("config-set", async () => toPartner!.before("status-get", () => signal()));
